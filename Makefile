@@ -1,0 +1,49 @@
+# The whole workflow. Each target makes its own environment first, from the hash-pinned lock.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast lint bench clean lock runtime dev
+
+PORT ?= 8080
+DATA ?= var/data
+DEMO ?=
+# Test processes side by side; a file's tests stay together, for they share real processes.
+WORKERS ?= 2
+
+BIN := .venv/bin
+export PYTHON
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+run: runtime ## start everything behind one address (PORT=8080 DATA=var/data DEMO=1 loads a season)
+	@exec $(BIN)/lingpao up --port '$(PORT)' --data '$(DATA)' $(if $(filter-out 0 no,$(DEMO)),--demo)
+
+test: lint ## everything: linters, then all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+test-fast: dev ## unit tests only, no process started, under a minute
+	$(BIN)/python -m pytest -n $(WORKERS) tests/unit
+
+lint: dev ## ruff, its formatter, mypy --strict on services/, the import arrows
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: runtime ## measure throughput and latency on this machine
+	@exec $(BIN)/lingpao bench
+
+clean: ## remove the environment, caches and build leftovers (never var/, the data)
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find services tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: dev ## pin the newest versions that requirements/*.in allow (needs the network)
+	$(LOCK) --upgrade requirements/runtime.in -o requirements/runtime.txt
+	$(LOCK) --upgrade requirements/runtime.in requirements/test.in requirements/lint.in \
+		-c requirements/runtime.txt -o requirements/dev.txt
+
+# One lock for every Python from 3.11 and every system; no address of a package source in it.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --system-certs --custom-compile-command 'make lock'
+
+runtime dev:
+	@infra/bootstrap.sh $@

@@ -1,0 +1,1 @@
+"""The bus port in Kafka's terms, and the embedded adapter for one machine."""

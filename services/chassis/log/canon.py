@@ -1,0 +1,75 @@
+"""Canonical JSON: a subset of RFC 8785 (JCS) in which one value has exactly one encoding.
+
+No floats, integers below 2^53 in size, ASCII keys, NFC text without lone surrogates. Inside
+that subset sorted keys and no white space already give what RFC 8785 asks, so the standard
+library writes it. What is outside is refused at the boundary, before it can be hashed.
+"""
+
+import json
+import unicodedata
+from typing import Any
+
+#: An entry of the log is at most this long (C2SP tlog-tiles: its length is a u16).
+MAX_ENTRY_BYTES = 65_535
+_SAFE_INTEGER = 2**53
+
+
+class NotCanonical(ValueError):
+    """A value that has no canonical form; ``path`` says where it stands."""
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        self.why = why
+        super().__init__(f"{path}: {why}")
+
+
+def encode(value: Any) -> bytes:
+    """Return the canonical bytes of ``value``.
+
+    :raises NotCanonical: for floats, large integers, odd keys, text that is not NFC.
+    """
+    _check(value, "$")
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def decode(data: bytes) -> Any:
+    """Read canonical bytes back, refusing any other encoding of the same value.
+
+    :raises NotCanonical: when ``data`` is not what :func:`encode` writes.
+    """
+    try:
+        value = json.loads(data)
+    except ValueError as error:
+        raise NotCanonical("$", f"not JSON: {error}") from error
+    if encode(value) != data:
+        raise NotCanonical("$", "not in canonical form")
+    return value
+
+
+def _check(value: Any, path: str) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        _check_text(value, path)
+    elif isinstance(value, int):
+        if abs(value) >= _SAFE_INTEGER:
+            raise NotCanonical(path, "integer of 2^53 or more; write it as a string")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise NotCanonical(path, f"key {key!r} is not ASCII text")
+            _check(item, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _check(item, f"{path}[{index}]")
+    else:
+        raise NotCanonical(path, f"{type(value).__name__} has no canonical form")
+
+
+def _check_text(text: str, path: str) -> None:
+    if text.isascii():
+        return
+    if not unicodedata.is_normalized("NFC", text):
+        raise NotCanonical(path, "text is not in Unicode normal form C")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise NotCanonical(path, "text holds a lone surrogate")

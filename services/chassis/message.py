@@ -1,0 +1,57 @@
+"""An entry on the bus: CloudEvents 1.0 in Kafka's binary mode.
+
+Attributes travel as ``ce_…`` headers, the data as the JSON value. Nothing of the entry is left
+out, so whoever has the message can write the entry's canonical bytes again and check its leaf.
+"""
+
+from dataclasses import dataclass, fields
+
+import msgspec
+
+from .bus.port import Outgoing, Record
+from .entry import Entry, UnknownEvent
+from .log import canon
+
+_CONTENT_TYPE = ("content-type", b"application/json; charset=utf-8")
+_ATTRIBUTES = tuple(field for field in fields(Entry) if field.name != "data")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message that came in: the entry and its index in its source's log."""
+
+    entry: Entry
+    position: int
+
+
+def outgoing(entry: Entry, position: int, topic: str) -> Outgoing:
+    """Write an entry as a record for a topic."""
+    headers = [_CONTENT_TYPE, ("ce_position", str(position).encode())]
+    for field in _ATTRIBUTES:
+        value = getattr(entry, field.name)
+        text = {True: "true", False: "false"}[value] if field.type is bool else str(value)
+        headers.append((f"ce_{field.name}", text.encode()))
+    return Outgoing(topic, entry.subject.encode(), canon.encode(entry.data), tuple(headers))
+
+
+def heard(record: Record) -> Heard:
+    """Read a record.
+
+    :raises UnknownEvent: when it is no message of ours; the reason is in the text.
+    """
+    try:
+        headers = {
+            name.removeprefix("ce_"): value.decode()
+            for name, value in record.headers
+            if name.startswith("ce_")
+        }
+        position = int(headers.pop("position"))
+        plain: dict[str, object] = {**headers, "data": canon.decode(record.value)}
+        plain["streamversion"] = int(headers["streamversion"])
+        plain["simulated"] = {"true": True, "false": False}[headers["simulated"]]
+        entry = msgspec.convert(plain, Entry)
+    except (KeyError, ValueError, msgspec.ValidationError) as error:
+        raise UnknownEvent(f"not a message: {type(error).__name__} {error}") from error
+    if record.key != entry.subject.encode():
+        raise UnknownEvent("the record's key is not the entry's subject")
+    return Heard(entry, position)

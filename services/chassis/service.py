@@ -1,0 +1,30 @@
+"""What makes a service: the parts that differ, handed to the chassis as one value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from services.contracts.event import Event
+
+from .inbox import Reaction
+from .store.transaction import Projector, Transaction
+
+TimerHandler = Callable[[Transaction, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service's rooms. ``access`` says which roles may call each endpoint."""
+
+    name: str
+    title: str
+    project: Projector
+    reactions: Mapping[type[Event], Sequence[Reaction]]
+    timers: Mapping[str, TimerHandler]
+    listens_to: Sequence[str]
+    blueprints: Sequence[Blueprint]
+    access: Mapping[str, frozenset[str]]
+    texts: Sequence[Path]

@@ -1,0 +1,73 @@
+"""What a process is told from outside: read once from the environment into a frozen value."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from .clock import from_text
+
+
+class BadSettings(ValueError):
+    """A setting is missing or unsafe; the message says what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where one service keeps its things, and how it runs.
+
+    ``pepper`` keys the HMAC of bearer keys; all services of an installation share it.
+    ``simulation`` is the moment at which a store with a hand-set clock begins, None for a real
+    one: it holds from the store's creation on and can be neither added nor taken away later.
+    """
+
+    service: str
+    data: Path
+    pepper: bytes
+    simulation: datetime | None = None
+
+    @property
+    def database(self) -> Path:
+        """The service's own event store (SQLite)."""
+        return self.data / self.service / "store.sqlite"
+
+    @property
+    def bus(self) -> Path:
+        """The embedded bus, shared by the services of one machine."""
+        return self.data / "bus" / "bus.sqlite"
+
+    @property
+    def documents(self) -> str:
+        """The document store, content-addressed, as an fsspec URL."""
+        return (self.data / "documents").absolute().as_uri()
+
+    @classmethod
+    def read(cls, service: str, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read ``LINGPAO_DATA``, ``LINGPAO_PEPPER_FILE`` and ``LINGPAO_SIMULATION``.
+
+        :raises BadSettings: when one is missing or asks for something unsafe.
+        """
+        if env.get("POSTGRES_ENABLE_DB_FUNCTIONS"):
+            # With it the recorder drops its tracking and takes no table lock: readers skip
+            # events and messages are applied twice (docs/decisions/0003-store.md).
+            raise BadSettings("unset POSTGRES_ENABLE_DB_FUNCTIONS: it loses events")
+        data = env.get("LINGPAO_DATA")
+        if not data:
+            raise BadSettings("set LINGPAO_DATA to the folder that holds the stores")
+        pepper_file = Path(env.get("LINGPAO_PEPPER_FILE") or Path(data) / "keys" / "pepper")
+        if not pepper_file.is_file():
+            raise BadSettings(f"no pepper at {pepper_file}: `lingpao migrate` makes one")
+        return cls(
+            service=service,
+            data=Path(data),
+            pepper=pepper_file.read_bytes(),
+            simulation=_moment(env.get("LINGPAO_SIMULATION", "")),
+        )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return from_text(text) if text else None
+    except ValueError as error:
+        raise BadSettings(f"LINGPAO_SIMULATION: {error}") from error

@@ -1,0 +1,202 @@
+"""Opening a service's store, and the transactions on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import Notification
+from filelock import FileLock
+
+from services.chassis import clock
+from services.chassis.documents import Documents
+from services.chassis.entry import Actor
+from services.chassis.settings import BadSettings, Settings
+
+from .recorder import EntryMapper, LedgerRecorder
+from .sql import Cursor
+from .transaction import Context, Projector, Transaction
+from .views import Views
+
+_LOCK_SECONDS = "30"
+
+
+class NotMigrated(RuntimeError):
+    """The store has not been made, or belongs to another service or kind."""
+
+
+class _Ledger(Application[str]):
+    """The library's application: it builds the mapper and the recorder from our classes."""
+
+    name = "lingpao"
+
+
+def _open_ledger(path: Path, *, create: bool) -> "_Ledger":
+    return _Ledger(
+        env={
+            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+            "SQLITE_DBNAME": str(path),
+            "SQLITE_LOCK_TIMEOUT": _LOCK_SECONDS,
+            "ORIGINATOR_ID_TYPE": "text",
+            "CREATE_TABLE": "yes" if create else "no",
+            "APPLICATION_RECORDER_TOPIC": f"{LedgerRecorder.__module__}:LedgerRecorder",
+            "MAPPER_TOPIC": f"{EntryMapper.__module__}:EntryMapper",
+        }
+    )
+
+
+def migrate(settings: Settings) -> None:
+    """Make a service's store, once, under a lock; safe to run again and from many processes.
+
+    Every process that opened a new store by itself would race the others and die
+    (measured in the library), so only this step creates tables.
+
+    :raises BadSettings: when the store exists as another kind than the settings ask for.
+    """
+    path = settings.database
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_suffix(".migrate.lock")):
+        ledger = _open_ledger(path, create=True)
+        recorder = ledger.recorder
+        assert isinstance(recorder, LedgerRecorder)
+        with recorder.writing() as cursor:
+            kind = "yes" if settings.simulation else "no"
+            first = {"service": settings.service, "simulated": kind}
+            if settings.simulation:
+                first["simulated_now"] = clock.to_text(settings.simulation)
+            for name, value in first.items():
+                cursor.execute(
+                    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                    (name, value),
+                )
+            found = _meta(cursor)
+        ledger.close()
+    if found["simulated"] != kind:
+        raise BadSettings(
+            f"{path} was created {'as' if found['simulated'] == 'yes' else 'without being'} a"
+            " simulation and stays so; use another LINGPAO_DATA"
+        )
+
+
+def _meta(cursor: Cursor) -> dict[str, str]:
+    cursor.execute("SELECT name, value FROM meta")
+    return {row["name"]: row["value"] for row in cursor.fetchall()}
+
+
+class Store:
+    """A service's own event store. No other service ever opens it.
+
+    :raises NotMigrated: when the store does not exist yet or is another service's.
+    """
+
+    def __init__(
+        self, settings: Settings, project: Projector, now: clock.Clock = clock.system_clock
+    ) -> None:
+        if not settings.database.is_file():
+            raise NotMigrated(f"no store at {settings.database}: run `lingpao migrate` first")
+        self.settings = settings
+        self.documents = Documents(settings.documents)
+        self.source = f"lingpao.{settings.service}"
+        self._project = project
+        self._now = now
+        self._ledger = _open_ledger(settings.database, create=False)
+        recorder = self._ledger.recorder
+        assert isinstance(recorder, LedgerRecorder)
+        self.recorder = recorder
+        with recorder.reading() as cursor:
+            meta = _meta(cursor)
+        if meta.get("service") != settings.service:
+            raise NotMigrated(f"{settings.database} is the store of {meta.get('service')}")
+        self.simulated = meta["simulated"] == "yes"
+        if settings.simulation and not self.simulated:
+            raise BadSettings("a simulated clock is refused: this store was not created for it")
+
+    @property
+    def system(self) -> Actor:
+        """The service itself, acting on what it heard or on time."""
+        return Actor(id="system", organisation=self.source, role="system")
+
+    @contextmanager
+    def writing(self, context: Context | None = None) -> Iterator[Transaction]:
+        """Open one serial transaction; it commits when the block ends without an exception."""
+        with self.recorder.writing() as cursor:
+            yield Transaction(
+                cursor,
+                self.recorder,
+                self._project,
+                self.documents,
+                source=self.source,
+                now=self.now(cursor),
+                simulated=self.simulated,
+                context=context or Context(self.system, correlation=""),
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[Views]:
+        """Read one consistent snapshot of the read models."""
+        with self.recorder.reading() as cursor:
+            yield Views(cursor)
+
+    @contextmanager
+    def reading_cursor(self) -> Iterator[Cursor]:
+        """Read one consistent snapshot of the chassis's own tables."""
+        with self.recorder.reading() as cursor:
+            yield cursor
+
+    def now(self, cursor: Cursor) -> datetime:
+        """Return the present moment: the machine's, or the one set by hand in a simulation."""
+        if not self.simulated:
+            return self._now()
+        return clock.from_text(_meta(cursor)["simulated_now"])
+
+    def set_simulated_now(self, cursor: Cursor, moment: datetime) -> None:
+        """Set the clock of a simulation.
+
+        :raises ValueError: when the store is real, or the moment lies before the one set last.
+        """
+        if not self.simulated:
+            raise ValueError("the store was not created as a simulation")
+        before = self.now(cursor)
+        if before > moment:
+            raise ValueError(f"simulated time is {before.isoformat()} already, forward only")
+        cursor.execute(
+            "UPDATE meta SET value = ? WHERE name = 'simulated_now'", (clock.to_text(moment),)
+        )
+
+    def notifications(self, after: int, limit: int) -> list[Notification]:
+        """Return stored events after a notification id, in commit order."""
+        return list(self.recorder.select_notifications(after, limit, inclusive_of_start=False))
+
+    def positions(self, notification_ids: list[int]) -> dict[int, int]:
+        """Return the log index of each notification id."""
+        if not notification_ids:
+            return {}
+        with self.recorder.reading() as cursor:
+            cursor.execute(
+                "SELECT notification_id, position FROM log_leaf"
+                " WHERE notification_id BETWEEN ? AND ?",
+                (notification_ids[0], notification_ids[-1]),
+            )
+            return {row["notification_id"]: row["position"] for row in cursor.fetchall()}
+
+    def log_size(self) -> int:
+        """Return how many entries the log holds."""
+        with self.recorder.reading() as cursor:
+            cursor.execute("SELECT size FROM log_tree WHERE one = 1")
+            row = cursor.fetchone()
+        return int(row["size"]) if row else 0
+
+    def log_entries(self, first: int, count: int) -> list[bytes]:
+        """Return the bytes of ``count`` entries from log index ``first``."""
+        with self.recorder.reading() as cursor:
+            cursor.execute(
+                "SELECT e.state FROM log_leaf l JOIN stored_events e ON e.rowid = l.notification_id"
+                " WHERE l.position >= ? AND l.position < ? ORDER BY l.position",
+                (first, first + count),
+            )
+            return [bytes(row["state"]) for row in cursor.fetchall()]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._ledger.close()

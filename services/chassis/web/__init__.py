@@ -1,0 +1,1 @@
+"""HTTP: one application factory for all services."""

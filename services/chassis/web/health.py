@@ -1,0 +1,47 @@
+"""Health that tells the truth: alive is one thing, able to work is another."""
+
+from typing import Any
+
+from flask import Flask, jsonify
+
+from services.chassis.store import heartbeat
+
+from .identity import current_store
+
+_LOOPS = ("inbox", "relay", "timers")
+
+
+def install(app: Flask) -> None:
+    """Add ``/healthz`` (this process answers) and ``/readyz`` (store, bus and worker are well)."""
+
+    @app.get("/healthz")
+    def healthz() -> Any:
+        return jsonify(status="alive")
+
+    @app.get("/readyz")
+    def readyz() -> Any:
+        store = current_store()
+        size = store.log_size()
+        beats = {beat.loop: beat for beat in heartbeat.beats(store)}
+        loops = {}
+        for name in _LOOPS:
+            beat = beats.get(name)
+            loops[name] = {
+                "healthy": beat is not None and beat.healthy,
+                "seconds_since": round(beat.age, 1) if beat else None,
+                "lag": beat.lag if beat else None,
+                "trouble": beat.trouble if beat else "has never run",
+            }
+        ready = all(loop["healthy"] for loop in loops.values())
+        body = {
+            "ready": ready,
+            "service": store.settings.service,
+            "simulated": store.simulated,
+            "log_size": size,
+            "loops": loops,
+            "set_aside": heartbeat.parked(store),
+        }
+        return jsonify(body), 200 if ready else 503
+
+
+ACCESS = {"healthz": frozenset({"public"}), "readyz": frozenset({"public"})}

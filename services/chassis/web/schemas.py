@@ -1,0 +1,102 @@
+"""Bases and shared pieces of the HTTP schemas (marshmallow)."""
+
+import re
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+TEXT_MOST = 4_000
+SLUG = validate.Regexp(
+    re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z"),
+    error="lower-case letters, digits, single hyphens and dots only",
+)
+
+
+class Strict(Schema):
+    """A request body: an unknown field is an error, so that a misspelt one is not lost."""
+
+    class Meta:
+        """Refuse what is not declared."""
+
+        unknown = RAISE
+
+
+class Nothing(Strict):
+    """An empty body ``{}``."""
+
+
+class Text(fields.String):
+    """Text that says something: not blank, at most ``most`` characters."""
+
+    def __init__(self, most: int = 200, least: int = 1, **options: Any) -> None:
+        super().__init__(validate=validate.Length(least, most), **options)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **options)
+        if any(ord(char) < 32 and char not in "\n\t" for char in text):  # noqa: PLR2004
+            raise ValidationError("control characters are not allowed")
+        return text.strip()
+
+
+class Exact(fields.Decimal):
+    """An exact decimal, sent as text (``"99.95"``); numbers with a binary tail are refused."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(as_string=True, allow_nan=False, **options)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:
+        if isinstance(value, float | bool):
+            raise ValidationError('send a decimal as text, for example "99.95"')
+        if len(str(value)) > 30:  # noqa: PLR2004
+            raise ValidationError("at most 30 characters")
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)):
+            raise ValidationError("not a plain decimal such as 99.95")
+        return super()._deserialize(value, attr, data, **options)
+
+
+class DocumentRef(Strict):
+    """A document already in the document store."""
+
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
+    media_type = Text(100, required=True)
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    after = fields.String(load_default="", validate=validate.Length(max=500))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class EventTold(Schema):
+    """An event that a command stored, and where it stands in the log and on the bus."""
+
+    type = fields.String()
+    id = fields.String()
+    log_index = fields.Integer()
+    position = fields.String(
+        metadata={"description": "send it as Lingpao-After to another service"}
+    )
+
+
+class Accepted(Schema):
+    """The answer to an accepted command: the ids it made, and its events."""
+
+    events = fields.List(fields.Nested(EventTold))
+
+
+class Listed(Schema):
+    """One page of a list; ``next`` is the cursor of the following page."""
+
+    items = fields.List(fields.Dict())
+    next = fields.String(allow_none=True)
+
+
+class Anything(Schema):
+    """A document of a read model."""
+
+    class Meta:
+        """Every field is shown as it is."""
+
+        unknown = "include"

@@ -1,0 +1,244 @@
+"""A service's worker: the relay, the inbox and the timers, each a loop in its own thread.
+
+The worker owns the bus's clients; no web process ever makes one. A loop that meets trouble says
+so in its heartbeat, waits longer each time up to a limit, and goes on: nothing is skipped.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+from eventsourcing.persistence import PersistenceError
+
+from services.contracts.topics import TOPICS
+
+from . import crash
+from .bus.port import Bus, BusUnavailable, Consumer, OffsetOutOfRange, Partition, Record
+from .clock import to_text
+from .inbox import Fenced, Inbox
+from .outbox import Relay
+from .service import Service
+from .store import heartbeat
+from .store.leases import SECONDS as LEASE_SECONDS
+from .store.leases import Leases
+from .store.recorder import is_busy
+from .store.store import Store
+from .store.transaction import Context
+
+_log = logging.getLogger(__name__)
+
+_IDLE_SECONDS = 0.02
+_POLL_SECONDS = 0.5
+_BEAT_SECONDS = 2.0
+_BATCH = 500
+_BACKOFF_FIRST, _BACKOFF_MOST = 0.1, 5.0
+
+
+class Worker:
+    """Runs a service's loops until told to stop."""
+
+    def __init__(self, service: Service, store: Store, bus: Bus) -> None:
+        self._service = service
+        self._store = store
+        self._bus = bus
+        self._stop = threading.Event()
+        self.owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        self._leases = Leases(store, self.owner)
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT; then finish the steps under way and let go."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        loops = [
+            _Loop("relay", self._relay(), self._store, self._stop),
+            _Loop("inbox", self._inbox(), self._store, self._stop),
+            _Loop("timers", self._timers(), self._store, self._stop),
+        ]
+        for loop in loops:
+            loop.start()
+        self._stop.wait()
+        for loop in loops:
+            loop.join()
+        self._leases.release()
+
+    def _relay(self) -> Callable[[], tuple[int, int]]:
+        relay: Relay | None = None
+        held_until = 0.0
+
+        def step() -> tuple[int, int]:
+            nonlocal relay, held_until
+            if time.monotonic() > held_until:
+                if not self._leases.take("relay"):
+                    return 0, relay.lag() if relay else 0
+                held_until = time.monotonic() + LEASE_SECONDS / 3
+            if relay is None:
+                relay = Relay(self._store, self._bus.producer())
+            return relay.step(), relay.lag()
+
+        return step
+
+    def _inbox(self) -> Callable[[], tuple[int, int]]:
+        reader: InboxReader | None = None
+
+        def step() -> tuple[int, int]:
+            nonlocal reader
+            if reader is None:
+                inbox = Inbox(self._store, self._service.project, self._service.reactions)
+                places = [
+                    Partition(topic.name, number)
+                    for topic in TOPICS
+                    if topic.name in self._service.listens_to
+                    for number in range(topic.partitions)
+                ]
+                reader = InboxReader(inbox, self._bus.consumer(), self._leases, places)
+            return reader.step()
+
+        return step
+
+    def _timers(self) -> Callable[[], tuple[int, int]]:
+        def step() -> tuple[int, int]:
+            with self._store.reading_cursor() as cursor:
+                now = self._store.now(cursor)
+                cursor.execute("SELECT MIN(due) AS first FROM timer")
+                first = cursor.fetchone()["first"]
+            if first is None or first > to_text(now):
+                return 0, 0
+            return int(self.fire_one()), 0
+
+        return step
+
+    def fire_one(self) -> bool:
+        """Handle the earliest timer that is due, in one transaction; False when none is."""
+        with self._store.writing() as tx:
+            timer = tx.timers.due(tx.now)
+            if timer is None:
+                return False
+            tx.timers.cancel(timer.name)
+            tx.acting_as(Context(self._store.system, correlation=f"timer:{timer.name}"))
+            self._service.timers[timer.kind](tx, timer.payload)
+            crash.point("timer.handled")
+        return True
+
+
+class InboxReader:
+    """Polls the partitions this worker holds and hands them to the inbox, batch by batch."""
+
+    def __init__(
+        self, inbox: Inbox, consumer: Consumer, leases: Leases, places: list[Partition]
+    ) -> None:
+        self._inbox = inbox
+        self._consumer = consumer
+        self._leases = leases
+        self._names = {f"{place.topic}/{place.number}": place for place in places}
+        self._position: dict[Partition, int] = {}
+        self._share_until = 0.0
+        self._retry_at = 0.0
+
+    def step(self) -> tuple[int, int]:
+        """Poll once and apply; return how many records were applied and how many are left.
+
+        :raises OffsetOutOfRange: when the stored position is not on the bus: a person must look.
+        """
+        self._share()
+        records = self._consumer.poll(_POLL_SECONDS, _BATCH)
+        by_place: dict[Partition, list[Record]] = {}
+        for record in records:
+            by_place.setdefault(record.place, []).append(record)
+        try:
+            for place, batch in by_place.items():
+                self._apply(place, batch)
+        except BaseException:
+            # What was polled and not applied must be polled again, for every partition.
+            for place in by_place:
+                self._seek(place)
+            raise
+        if time.monotonic() > self._retry_at:
+            self._inbox.retry_waiting()
+            self._retry_at = time.monotonic() + 1.0
+        return len(records), self._lag() if len(records) == _BATCH else 0
+
+    def _share(self) -> None:
+        if time.monotonic() < self._share_until:
+            return
+        held = {self._names[name] for name in self._leases.share("inbox", list(self._names))}
+        if held != set(self._position):
+            self._consumer.assign(held)
+            self._position = {place: self._position.get(place, -1) for place in held}
+            for place in held:
+                self._seek(place)
+        self._share_until = time.monotonic() + LEASE_SECONDS / 3
+
+    def _seek(self, place: Partition) -> None:
+        offset = self._inbox.next_offset(place)
+        beginning = self._consumer.beginning_offsets([place])[place]
+        end = self._consumer.end_offsets([place])[place]
+        if not beginning <= offset <= end:
+            raise OffsetOutOfRange(place, offset, beginning, end)
+        self._consumer.seek(place, offset)
+        self._position[place] = offset
+
+    def _apply(self, place: Partition, batch: list[Record]) -> None:
+        try:
+            self._inbox.apply(place, batch, self._position[place])
+        except Fenced:
+            _log.warning("fenced at %s/%s: reading the mark again", *place)
+            self._seek(place)
+            return
+        self._position[place] = batch[-1].offset + 1
+
+    def _lag(self) -> int:
+        ends = self._consumer.end_offsets(self._position)
+        return sum(ends[place] - offset for place, offset in self._position.items())
+
+
+class _Loop(threading.Thread):
+    """Calls a step over and over, with heartbeat and backoff."""
+
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], tuple[int, int]],
+        store: Store,
+        stop: threading.Event,
+    ) -> None:
+        super().__init__(name=name)
+        self._step = step
+        self._store = store
+        self._stop_asked = stop
+        self._beat_at = 0.0
+
+    def run(self) -> None:
+        wait = _BACKOFF_FIRST
+        while not self._stop_asked.is_set():
+            try:
+                done, lag = self._step()
+                self._beat(lag)
+            except Exception as error:  # noqa: BLE001 - a loop outlives whatever its step meets
+                self._report(error)
+                self._stop_asked.wait(wait)
+                wait = min(wait * 2, _BACKOFF_MOST)
+                continue
+            wait = _BACKOFF_FIRST
+            if not done:
+                self._stop_asked.wait(_IDLE_SECONDS)
+
+    def _beat(self, lag: int) -> None:
+        if time.monotonic() > self._beat_at:
+            heartbeat.beat(self._store, self.name, lag)
+            self._beat_at = time.monotonic() + _BEAT_SECONDS
+
+    def _report(self, error: Exception) -> None:
+        if isinstance(error, BusUnavailable) or is_busy(error):
+            _log.warning("%s waits: %s", self.name, error)
+        else:
+            _log.exception("%s met trouble and will try again", self.name)
+        self._beat_at = 0.0
+        try:
+            heartbeat.beat(self._store, self.name, 0, f"{type(error).__name__}: {error}")
+        except (PersistenceError, OSError):
+            _log.exception("%s could not even record its trouble", self.name)

@@ -1,0 +1,84 @@
+"""Value types that several events carry."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file in the document store, cited by content (SHA-256, hex) and never by place.
+
+    ``size`` is in bytes.
+    """
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredValue:
+    """What a standard's text promises for one indicator (R28).
+
+    ``operator`` is one of ``<``, ``≤``, ``=``, ``≥``, ``>``; ``value`` is the exact decimal
+    (booleans are 1 and 0); ``unit`` as printed; ``clause`` and ``page`` say where in the
+    document the promise stands.
+    """
+
+    indicator: str
+    operator: str
+    value: Decimal
+    unit: str
+    clause: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A document that the standard cites normatively, e.g. ``JR/T 0068-2020``."""
+
+    number: str
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """One ranking category of a field: one board (R2)."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A field (领域) of a season, with the role that takes its applications (R2, R9)."""
+
+    code: str
+    name: str
+    applications_to: str
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """A phase of a season, first and last day included, and the steps that belong to it (R1)."""
+
+    code: str
+    name: str
+    first: date
+    last: date
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """The state of another service's log that a decision relied on.
+
+    ``size`` counts the entries heard; ``root`` is the base64 RFC 6962 root of the last signed
+    checkpoint heard, empty until one has been heard.
+    """
+
+    origin: str
+    size: int
+    root: str = ""
