@@ -1,0 +1,1 @@
+"""Scoring: schemes, eligibility, exact scores, boards, leaders."""

@@ -1,0 +1,89 @@
+"""Who may lead (R13, R14, R30): the shortlist by the scheme's rule, and the nomination."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from services.contracts.scoring import LeadersNominated, Nomination, Skip
+
+from .refusals import EvidenceMissing, NotShortlisted, SkipUnexplained
+from .scheme import Scheme
+
+#: A row of a rows document.
+RowPlain = Mapping[str, Any]
+
+
+def shortlist(scheme: Scheme, rows: Sequence[RowPlain]) -> tuple[str, ...]:
+    """Return the applications that may lead, best first; it may be empty (R30).
+
+    All conditions of the rule hold together. When the cut falls inside a shared rank, all of
+    the tied are taken or none, as the rule says.
+    """
+    rule = scheme.leaders
+    fit = [
+        row
+        for row in rows
+        if row["star"] >= rule.min_star and Fraction(row["composite"]) >= rule.min_composite
+    ]
+    most = min(rule.max_count, len(rows) * rule.max_share_percent // 100)
+    if len(fit) <= most:
+        return tuple(row["application"] for row in fit)
+    kept = fit[:most]
+    cut = fit[most]["rank"]
+    if rule.at_tie == "all" and kept and kept[-1]["rank"] == cut:
+        kept = [row for row in fit if row["rank"] <= cut]
+    elif rule.at_tie == "none":
+        kept = [row for row in kept if row["rank"] != cut]
+    return tuple(row["application"] for row in kept)
+
+
+def nominate(  # noqa: PLR0913 - what the body decides on, by name
+    *,
+    board: str,
+    version: int,
+    season: str,
+    category: str,
+    rows: Sequence[RowPlain],
+    shortlisted: Sequence[str],
+    missing: Mapping[str, Sequence[str]],
+    leaders: Sequence[str],
+    number_reason: str,
+    skipped: Sequence[Skip],
+) -> LeadersNominated:
+    """Nominate leaders from the shortlist; an empty list is a legal result (R30).
+
+    :param missing: what each shortlisted application has not filed yet (R14).
+    :raises NotShortlisted: for a leader from outside the shortlist.
+    :raises EvidenceMissing: when a leader's report or evidence has not been filed.
+    :raises SkipUnexplained: when a higher-ranked shortlisted one is passed over in silence.
+    """
+    for application in leaders:
+        if application not in shortlisted:
+            raise NotShortlisted(application=application, board=board, version=version)
+        if missing.get(application):
+            raise EvidenceMissing(application=application, missing="、".join(missing[application]))
+    by_application = {row["application"]: row for row in rows}
+    worst = max((by_application[one]["rank"] for one in leaders), default=0)
+    explained = {skip.application for skip in skipped}
+    for application in shortlisted:
+        passed_over = by_application[application]["rank"] <= worst and application not in leaders
+        if passed_over and application not in explained:
+            raise SkipUnexplained(application=application)
+    chosen = sorted((by_application[one] for one in set(leaders)), key=lambda row: row["rank"])
+    return LeadersNominated(
+        board=board,
+        version=version,
+        season=season,
+        category=category,
+        leaders=tuple(
+            Nomination(
+                application=row["application"],
+                enterprise=row["enterprise"],
+                rank=row["rank"],
+                star=row["star"],
+            )
+            for row in chosen
+        ),
+        number_reason=number_reason,
+        skipped=tuple(skipped),
+    )

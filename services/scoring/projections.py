@@ -1,0 +1,209 @@
+"""Scoring's read models: schemes, what is to be scored, scores, boards, and what it heard."""
+
+from typing import Any
+
+from services.chassis import access
+from services.chassis.entry import Actor, Entry, data_of
+from services.chassis.project import Projection, by_type
+from services.chassis.store.views import Views
+from services.contracts import intake as i
+from services.contracts import registry as r
+from services.contracts import scoring as s
+from services.contracts.event import Event
+
+
+def _key_issued(views: Views, e: r.KeyIssued, entry: Entry) -> None:
+    actor = Actor(e.account, e.organisation, e.role)
+    access.remember_key(views, e.key_id, e.key_hash, actor, e.expires)
+
+
+def _key_revoked(views: Views, e: r.KeyRevoked, entry: Entry) -> None:
+    access.forget_key(views, e.key_id)
+
+
+def _season(views: Views, e: r.SeasonOpened, entry: Entry) -> None:
+    views.put("season", e.season, {**data_of(e), "body": None})
+
+
+def _phase(views: Views, e: r.PhaseExtended, entry: Entry) -> None:
+    season = views.get("season", e.season) or {}
+    phases = [
+        {**phase, "last": e.last.isoformat()} if phase["code"] == e.phase else phase
+        for phase in season["phases"]
+    ]
+    views.change("season", e.season, phases=phases)
+
+
+def _body(views: Views, e: r.EvaluationBodyAppointed, entry: Entry) -> None:
+    views.change("season", e.season, body=e.body)
+
+
+def _barred(views: Views, e: r.BarImposed, entry: Entry) -> None:
+    views.put("bar", e.revocation, data_of(e), keys={"enterprise": e.enterprise})
+
+
+def _bar_lifted(views: Views, e: r.BarLifted, entry: Entry) -> None:
+    views.delete("bar", e.revocation)
+
+
+def _enterprise(views: Views, e: i.EnterpriseRegistered, entry: Entry) -> None:
+    views.put("enterprise", e.enterprise, data_of(e))
+
+
+def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
+    views.put("standard_version", f"{e.standard}@{e.version}", data_of(e))
+    current = {"version": e.version, "enterprise": e.enterprise, "in_force": True}
+    views.put("standard", e.standard, current)
+
+
+def _abolished(views: Views, e: i.StandardAbolished, entry: Entry) -> None:
+    views.change("standard", e.standard, in_force=False)
+
+
+def _accepted(views: Views, e: i.ApplicationAccepted, entry: Entry) -> None:
+    board = f"{e.season}.{e.category}"
+    body = {**data_of(e), "board": board, "state": "accepted"}
+    keys = {"board": board, "standard": e.standard, "enterprise": e.enterprise}
+    views.put("candidate", e.application, body, keys=keys)
+
+
+def _withdrawn(views: Views, e: i.ApplicationWithdrawn, entry: Entry) -> None:
+    if views.get("candidate", e.application):
+        views.change("candidate", e.application, state="withdrawn")
+
+
+def _report(views: Views, e: i.ConformityReportFiled, entry: Entry) -> None:
+    views.put("report", e.application, data_of(e))
+
+
+def _evidence(views: Views, e: i.EvidenceFiled, entry: Entry) -> None:
+    views.put("evidence", f"{e.application}/{e.item}", data_of(e), keys={"of": e.application})
+
+
+def _drafted(views: Views, e: s.SchemeDrafted, entry: Entry) -> None:
+    body = {**data_of(e), "state": "draft", "comments": [], "notice": None, "by": entry.actororg}
+    views.put("scheme_version", f"{e.scheme}@{e.version}", body, keys={"season": e.season})
+
+
+def _notice_asked(views: Views, e: s.SchemeSubmittedForNotice, entry: Entry) -> None:
+    views.change("scheme_version", f"{e.scheme}@{e.version}", state="submitted")
+
+
+def _notice(state: str) -> Projection:
+    def project(views: Views, e: Any, entry: Entry) -> None:
+        if e.kind == "scheme":
+            views.change("scheme_version", e.about, state=state, notice=e.notice)
+
+    return project
+
+
+def _commented(views: Views, e: s.SchemeCommented, entry: Entry) -> None:
+    body = views.get("scheme_version", f"{e.scheme}@{e.version}") or {}
+    comment = {"comment": e.comment, "at": entry.time, "answer": None, "adopted": None}
+    views.change("scheme_version", f"{e.scheme}@{e.version}", comments=[*body["comments"], comment])
+
+
+def _answered(views: Views, e: s.SchemeCommentAnswered, entry: Entry) -> None:
+    body = views.get("scheme_version", f"{e.scheme}@{e.version}") or {}
+    comments = [
+        {**comment, "answer": e.answer, "adopted": e.adopted}
+        if comment["comment"] == e.comment
+        else comment
+        for comment in body["comments"]
+    ]
+    views.change("scheme_version", f"{e.scheme}@{e.version}", comments=comments)
+
+
+def _adopted(views: Views, e: s.SchemeAdopted, entry: Entry) -> None:
+    views.change("scheme_version", f"{e.scheme}@{e.version}", state="adopted")
+    views.put("adopted_scheme", f"{e.season}.{e.category}", data_of(e))
+
+
+def _conflict(views: Views, e: s.ConflictOfInterestDeclared, entry: Entry) -> None:
+    views.put("conflict", f"{e.season}/{e.enterprise}", data_of(e))
+
+
+def _ineligible(views: Views, e: s.StandardFoundIneligible, entry: Entry) -> None:
+    views.delete("score", e.application)
+    board = f"{e.season}.{e.category}"
+    views.put("excluded", e.application, data_of(e), keys={"board": board})
+
+
+def _scored(views: Views, e: s.Scored, entry: Entry) -> None:
+    views.delete("excluded", e.application)
+    board = f"{e.season}.{e.category}"
+    views.put("score", e.application, data_of(e), keys={"board": board})
+
+
+def _board(views: Views, e: s.BoardDrawn | s.BoardRestated, entry: Entry) -> None:
+    body = {**data_of(e), "drawn": entry.time}
+    views.put("board", e.board, body)
+    views.put("board_version", f"{e.board}@{e.version}", body, keys={"board": e.board})
+    if isinstance(e, s.BoardRestated):
+        for application in e.removed:
+            views.put("removed", application, {"cause": e.cause, "cause_id": e.cause_id})
+
+
+def _nominated(views: Views, e: s.LeadersNominated, entry: Entry) -> None:
+    views.put("nomination", f"{e.board}@{e.version}", data_of(e))
+
+
+def _shortlisted(views: Views, e: s.LeadersShortlisted, entry: Entry) -> None:
+    views.put("shortlist", f"{e.board}@{e.version}", data_of(e))
+
+
+def _published(views: Views, e: r.Published, entry: Entry) -> None:
+    views.put("published", e.board, {"version": e.version, "published": entry.time})
+
+
+def _title(views: Views, e: r.TitleGranted, entry: Entry) -> None:
+    body = {**data_of(e), "state": "valid"}
+    views.put("title", e.title, body, keys={"standard": e.standard})
+
+
+def _title_state(state: str) -> Projection:
+    def project(views: Views, e: Any, entry: Entry) -> None:
+        views.change("title", e.title, state=state)
+
+    return project
+
+
+_TABLE: dict[type[Event], Projection] = {
+    r.KeyIssued: _key_issued,
+    r.KeyRevoked: _key_revoked,
+    r.SeasonOpened: _season,
+    r.PhaseExtended: _phase,
+    r.EvaluationBodyAppointed: _body,
+    r.BarImposed: _barred,
+    r.BarLifted: _bar_lifted,
+    i.EnterpriseRegistered: _enterprise,
+    i.StandardDeclared: _standard,
+    i.StandardRevised: _standard,
+    i.StandardAbolished: _abolished,
+    i.ApplicationAccepted: _accepted,
+    i.ApplicationWithdrawn: _withdrawn,
+    i.ConformityReportFiled: _report,
+    i.EvidenceFiled: _evidence,
+    s.SchemeDrafted: _drafted,
+    s.SchemeSubmittedForNotice: _notice_asked,
+    r.NoticeOpened: _notice("noticed"),
+    r.NoticeReopened: _notice("noticed"),
+    r.NoticeClosed: _notice("notice_closed"),
+    s.SchemeCommented: _commented,
+    s.SchemeCommentAnswered: _answered,
+    s.SchemeAdopted: _adopted,
+    s.ConflictOfInterestDeclared: _conflict,
+    s.StandardFoundIneligible: _ineligible,
+    s.Scored: _scored,
+    s.BoardDrawn: _board,
+    s.BoardRestated: _board,
+    s.LeadersShortlisted: _shortlisted,
+    s.LeadersNominated: _nominated,
+    r.Published: _published,
+    r.TitleGranted: _title,
+    r.TitleExpired: _title_state("expired"),
+    r.Revoked: _title_state("revoked"),
+    r.RevocationAnnulled: _title_state("valid"),
+}
+
+project = by_type(_TABLE)

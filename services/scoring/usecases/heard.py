@@ -1,0 +1,76 @@
+"""What scoring has heard from others, as the values its rules ask for."""
+
+from datetime import date
+import msgspec
+
+from services.chassis.store.transaction import Transaction
+from services.chassis.store.views import Body
+from services.chassis.web.refusals import NotFound
+from services.contracts.intake import StandardDeclared
+from services.contracts.phases import check_step
+from services.contracts.refusal import CauseNotHeard
+from services.contracts.values import Phase
+from services.scoring.domain.declaration import Declaration, declaration_of
+from services.scoring.domain.refusals import NoAdoptedScheme, NotTheBody
+from services.scoring.domain.scheme import Scheme
+from services.scoring.domain.scheme_reader import read_scheme
+
+
+def season_of(tx: Transaction, season: str) -> Body:
+    """Return a season.
+
+    :raises NotFound: when none of that id has been heard of.
+    """
+    found = tx.views.get("season", season)
+    if found is None:
+        raise NotFound(what="season", id=season)
+    return found
+
+
+def check_body_and_step(tx: Transaction, season: str, step: str) -> Body:
+    """Refuse anybody but the season's evaluation body (R3), and a step out of phase (R1)."""
+    found = season_of(tx, season)
+    if tx.actor.organisation != found["body"]:
+        raise NotTheBody(season=season, body=found["body"] or "—")
+    check_phase(found, step, tx.today)
+    return found
+
+
+def check_phase(season: Body, step: str, today: date) -> None:
+    """Refuse a step outside the phases that name it (R1)."""
+    check_step(msgspec.convert(season["phases"], tuple[Phase, ...]), step, today)
+
+
+def adopted_scheme(tx: Transaction, board: str) -> tuple[Scheme, Body]:
+    """Return the adopted scheme of a board with the words of its adoption.
+
+    :raises NoAdoptedScheme: when there is none.
+    """
+    adopted = tx.views.get("adopted_scheme", board)
+    if adopted is None:
+        raise NoAdoptedScheme(board=board)
+    return scheme_from(tx, adopted["document"]["sha256"]), adopted
+
+
+def scheme_from(tx: Transaction, sha256: str) -> Scheme:
+    """Read a scheme from the document store."""
+    return read_scheme(tx.documents.get(sha256).decode())
+
+
+def declaration(tx: Transaction, standard: str, version: int) -> Declaration:
+    """Return one version of a declared standard.
+
+    :raises CauseNotHeard: when it has not arrived yet.
+    """
+    data = tx.views.get("standard_version", f"{standard}@{version}")
+    if data is None:
+        raise CauseNotHeard(f"standard {standard} version {version}")
+    # A revision is a declaration and the number it replaces, which no score looks at.
+    return declaration_of(msgspec.convert(data, StandardDeclared))
+
+
+def is_barred(tx: Transaction, enterprise: str) -> Body | None:
+    """Return the bar an enterprise is under today, or None (R10)."""
+    today = tx.today.isoformat()
+    bars = tx.views.all("bar", "enterprise", enterprise)
+    return next((bar for bar in bars if bar["first_day"] <= today <= bar["last_day"]), None)

@@ -1,0 +1,117 @@
+"""Schemes: from draft to adoption, and the body's conflicts of interest."""
+
+from typing import Any
+
+from services.chassis.store.transaction import Transaction
+from services.chassis.web.refusals import NotFound
+from services.contracts.scoring import ConflictOfInterestDeclared, SchemeDrafted
+from services.scoring.domain import scheme_life
+from services.scoring.domain.refusals import ConflictDeclared, SchemeInvalid
+from services.scoring.domain.scheme_reader import read_scheme
+
+from .evaluation import evaluate_waiting
+from .heard import check_body_and_step, check_phase, season_of
+
+
+def draft(tx: Transaction, document: str) -> dict[str, Any]:
+    """Draft a scheme, or its next version (R5).
+
+    :raises SchemeInvalid: naming every mistake by line and field.
+    """
+    scheme = read_scheme(document)
+    season = check_body_and_step(tx, scheme.season, "scheme")
+    categories = [c["code"] for field in season["fields"] for c in field["categories"]]
+    if scheme.category not in categories:
+        raise SchemeInvalid(
+            field="document",
+            errors=[],
+            line=1,
+            place="$.category",
+            found=scheme.category,
+            expected=" | ".join(categories),
+            count=1,
+        )
+    versions = tx.fold(_stream(scheme.id), scheme_life.evolve) or {}
+    kept = tx.documents.put(document.encode(), "text/yaml")
+    event = SchemeDrafted(
+        scheme=scheme.id,
+        version=len(versions) + 1,
+        season=scheme.season,
+        category=scheme.category,
+        name=scheme.name,
+        family=scheme.family,
+        content_sha256=scheme.sha256,
+        document=kept,
+    )
+    tx.append(_stream(scheme.id), event, reason="R5")
+    return {"scheme": scheme.id, "version": event.version, "content_sha256": scheme.sha256}
+
+
+def request_notice(tx: Transaction, scheme: str, version: int) -> dict[str, Any]:
+    """Ask the bureau for the scheme's public notice (R5)."""
+    found = _version(tx, scheme, version)
+    check_body_and_step(tx, found.drafted.season, "scheme")
+    tx.append(_stream(scheme), scheme_life.submit(found), reason="R5")
+    return {}
+
+
+def comment(  # noqa: PLR0917 - what a member of the public fills in
+    tx: Transaction, scheme: str, version: int, text: str, name: str, contact: str
+) -> dict[str, Any]:
+    """Take a comment on a scheme while its notice runs (R5); the words stay private (R25)."""
+    found = _version(tx, scheme, version)
+    view = tx.views.get("scheme_version", f"{scheme}@{version}") or {}
+    event = scheme_life.comment(
+        found,
+        comment=tx.new_id(),
+        text_commitment=tx.keep_private("\n".join((text, name, contact))),
+        notice_running=view.get("state") == "noticed",
+    )
+    tx.append(_stream(scheme), event, reason="R5")
+    return {"comment": event.comment}
+
+
+def answer(
+    tx: Transaction, scheme: str, version: int, comment: str, answer: str, *, adopted: bool
+) -> dict[str, Any]:
+    """Answer a comment (R5)."""
+    found = _version(tx, scheme, version)
+    check_body_and_step(tx, found.drafted.season, "scheme")
+    event = scheme_life.answer(found, comment=comment, answer=answer, adopted=adopted)
+    tx.append(_stream(scheme), event, reason="R5")
+    return {}
+
+
+def adopt(tx: Transaction, scheme: str, version: int) -> dict[str, Any]:
+    """Adopt a scheme whose notice has closed and whose comments are answered (R5)."""
+    found = _version(tx, scheme, version)
+    check_phase(season_of(tx, found.drafted.season), "scheme", tx.today)
+    view = tx.views.get("scheme_version", f"{scheme}@{version}") or {}
+    closed = view.get("notice") if view.get("state") == "notice_closed" else None
+    event = scheme_life.adopt(found, notice=closed)
+    tx.append(_stream(scheme), event, reason="R5")
+    evaluate_waiting(tx, scheme)
+    return {}
+
+
+def declare_conflict(tx: Transaction, enterprise: str, season: str, grounds: str) -> dict[str, Any]:
+    """Record the body's interest in an enterprise; it is kept from scoring it (R3, 回避)."""
+    body = season_of(tx, season)["body"]
+    check_body_and_step(tx, season, "evaluate")
+    if tx.views.get("enterprise", enterprise) is None:
+        raise NotFound(what="enterprise", id=enterprise)
+    if tx.views.get("conflict", f"{season}/{enterprise}") is not None:
+        raise ConflictDeclared(enterprise=enterprise)
+    event = ConflictOfInterestDeclared(
+        body=body, enterprise=enterprise, season=season, grounds=grounds
+    )
+    tx.append(f"conflict:{season}", event, reason="R3")
+    return {}
+
+
+def _stream(scheme: str) -> str:
+    return f"scheme:{scheme}"
+
+
+def _version(tx: Transaction, scheme: str, version: int) -> scheme_life.Version:
+    return scheme_life.version_of(tx.fold(_stream(scheme), scheme_life.evolve), scheme, version)

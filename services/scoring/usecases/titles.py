@@ -1,0 +1,38 @@
+"""Watching the standards behind titles: a core indicator that got worse is reported (R21)."""
+
+from services.chassis.store.transaction import Transaction
+from services.contracts.intake import StandardRevised
+from services.contracts.scoring import CoreIndicatorLowered
+from services.scoring.domain.declaration import declaration_of
+from services.scoring.domain.lowering import lowered
+
+from .heard import declaration, scheme_from
+
+
+def compare_revision(tx: Transaction, revised: StandardRevised) -> None:
+    """Compare a revision with the version that won each valid title of the standard.
+
+    Under the scheme version that awarded the title (R21 ground 2). The registry proposes a
+    revocation from what is found; nobody but the bureau decides it.
+    """
+    for title in tx.views.all("title", "standard", revised.standard):
+        if title["state"] != "valid" or title["last_valid_day"] < tx.today.isoformat():
+            continue
+        version = tx.views.get("scheme_version", f"{title['scheme']}@{title['scheme_version']}")
+        if version is None:
+            continue
+        scheme = scheme_from(tx, version["document"]["sha256"])
+        old = declaration(tx, revised.standard, title["standard_version"])
+        worse = lowered(scheme, old, declaration_of(revised))
+        if worse:
+            event = CoreIndicatorLowered(
+                enterprise=revised.enterprise,
+                title=title["title"],
+                standard=revised.standard,
+                from_version=title["standard_version"],
+                to_version=revised.version,
+                scheme=title["scheme"],
+                scheme_version=title["scheme_version"],
+                lowered=worse,
+            )
+            tx.append(f"title:{title['title']}", event, reason="R21(2)")
