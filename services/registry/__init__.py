@@ -1,0 +1,1 @@
+"""The registry: access, seasons, notices, objections, publication, titles, exit."""

@@ -1,0 +1,125 @@
+"""Public notices and the objections made during them."""
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from services.chassis.web import lists
+from services.chassis.web.commands import command
+from services.chassis.web.schemas import (
+    TEXT_MOST,
+    Accepted,
+    Anything,
+    DocumentRef,
+    Listed,
+    PageQuery,
+    Strict,
+    Text,
+)
+from services.registry.usecases import notices
+
+blueprint = Blueprint("notices", __name__, description="公示与异议 · notices and objections")
+BUREAU = frozenset({"bureau"})
+PUBLIC = frozenset({"public"})
+ACCESS = {
+    "notices.open_notice": BUREAU,
+    "notices.list_notices": PUBLIC,
+    "notices.get_notice": PUBLIC,
+    "notices.file_objection": PUBLIC,
+    "notices.get_objection": PUBLIC,
+    "notices.decide_objection": BUREAU,
+}
+
+
+class NoticeSchema(Strict):
+    """What the notice is about: ``scheme@version`` or a submission's id (R5, R17)."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(["scheme", "results"]))
+    about = Text(120, required=True)
+    working_days = fields.Integer(strict=True, load_default=None, allow_none=True)
+
+
+class NoticeMade(Accepted):
+    """The notice and its last day."""
+
+    notice = fields.String()
+    last_day = fields.String(allow_none=True)
+    provisional_last_day = fields.String()
+
+
+class ObjectionSchema(Strict):
+    """An objection (R18). Name, contact and grounds are kept apart from the record (R25)."""
+
+    about = Text(120, load_default="")
+    grounds = Text(TEXT_MOST, required=True)
+    anonymous = fields.Boolean(load_default=False)
+    name = Text(100, load_default="")
+    contact = Text(200, load_default="")
+    evidence = fields.List(
+        fields.Nested(DocumentRef), load_default=list, validate=validate.Length(max=20)
+    )
+
+
+class ObjectionMade(Accepted):
+    """The receipt: id and number."""
+
+    objection = fields.String()
+    number = fields.String()
+    answer_by = fields.String()
+
+
+class DecisionSchema(Strict):
+    """The bureau's decision with its reasons and effect (R18)."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(["dismissed", "upheld"]))
+    effect = Text(20, load_default="")
+    application = Text(60, load_default="")
+    reasons = Text(TEXT_MOST, required=True)
+
+
+@blueprint.route("/v1/notices", methods=["POST"])
+@blueprint.arguments(NoticeSchema)
+@blueprint.response(201, NoticeMade)
+def open_notice(body: dict[str, Any]) -> Response:
+    """Open a public notice of at least ten working days."""
+    return command(lambda tx: notices.open_notice(tx, **body))
+
+
+@blueprint.route("/v1/notices", methods=["GET"])
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, Listed)
+def list_notices(query: dict[str, Any]) -> Response:
+    """List the notices."""
+    return lists.page("notice", query)
+
+
+@blueprint.route("/v1/notices/<notice>", methods=["GET"])
+@blueprint.response(200, Anything)
+def get_notice(notice: str) -> Response:
+    """Show a notice."""
+    return lists.one("notice", notice, "notice")
+
+
+@blueprint.route("/v1/notices/<notice>/objections", methods=["POST"])
+@blueprint.arguments(ObjectionSchema)
+@blueprint.response(201, ObjectionMade)
+def file_objection(body: dict[str, Any], notice: str) -> Response:
+    """Object during a notice; anybody may."""
+    return command(lambda tx: notices.file_objection(tx, notice, **body))
+
+
+@blueprint.route("/v1/objections/<objection>", methods=["GET"])
+@blueprint.response(200, Anything)
+def get_objection(objection: str) -> Response:
+    """Show how an objection stands; its words and its author stay private."""
+    return lists.one("objection", objection, "objection")
+
+
+@blueprint.route("/v1/objections/<objection>/decision", methods=["POST"])
+@blueprint.arguments(DecisionSchema)
+@blueprint.response(201, Accepted)
+def decide_objection(body: dict[str, Any], objection: str) -> Response:
+    """Dismiss or uphold an objection, with reasons."""
+    return command(lambda tx: notices.decide_objection(tx, objection, **body))

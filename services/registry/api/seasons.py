@@ -1,0 +1,165 @@
+"""Seasons, phases, the evaluation body, calendars."""
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from services.chassis.web import lists
+from services.chassis.web.commands import command
+from services.chassis.web.schemas import (
+    SLUG,
+    Accepted,
+    Anything,
+    Listed,
+    Nothing,
+    PageQuery,
+    Strict,
+    Text,
+)
+from services.registry.usecases import seasons
+
+blueprint = Blueprint("seasons", __name__, description="年度活动 · seasons")
+BUREAU = frozenset({"bureau"})
+PUBLIC = frozenset({"public"})
+ACCESS = {
+    "seasons.open_season": BUREAU,
+    "seasons.extend_phase": BUREAU,
+    "seasons.appoint_body": BUREAU,
+    "seasons.close_season": BUREAU,
+    "seasons.announce_calendar": BUREAU,
+    "seasons.list_seasons": PUBLIC,
+    "seasons.get_season": PUBLIC,
+}
+_MANY = 200
+
+
+class CategorySchema(Strict):
+    """A ranking category."""
+
+    code = fields.String(required=True, validate=[SLUG, validate.Length(max=40)])
+    name = Text(required=True)
+
+
+class FieldSchema(Strict):
+    """A field and who takes its applications."""
+
+    code = fields.String(required=True, validate=[SLUG, validate.Length(max=40)])
+    name = Text(required=True)
+    applications_to = Text(30, required=True)
+    categories = fields.List(
+        fields.Nested(CategorySchema), required=True, validate=validate.Length(1, _MANY)
+    )
+
+
+class PhaseSchema(Strict):
+    """A phase with its days and steps."""
+
+    code = fields.String(required=True, validate=[SLUG, validate.Length(max=40)])
+    name = Text(required=True)
+    first = fields.Date(required=True)
+    last = fields.Date(required=True)
+    steps = fields.List(Text(40), required=True, validate=validate.Length(max=_MANY))
+
+
+class SeasonSchema(Strict):
+    """A season (R1, R2, R26)."""
+
+    season = fields.String(required=True, validate=[SLUG, validate.Length(max=60)])
+    year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 2999))
+    region = Text(6, required=True)
+    name = Text(required=True)
+    profile = Text(40, required=True)
+    fields_ = fields.List(
+        fields.Nested(FieldSchema),
+        required=True,
+        data_key="fields",
+        validate=validate.Length(1, _MANY),
+    )
+    phases = fields.List(fields.Nested(PhaseSchema), required=True, validate=validate.Length(1, 20))
+    invited = fields.List(Text(18), load_default=list, validate=validate.Length(max=5_000))
+    notice_working_days = fields.Integer(strict=True, load_default=10)
+    hearing_working_days = fields.Integer(strict=True, load_default=5)
+    title_years = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, 10))
+    legal_basis = fields.List(Text(), required=True, validate=validate.Length(1, 20))
+
+
+class ExtensionSchema(Strict):
+    """More time for a phase, with the reason (R1)."""
+
+    last = fields.Date(required=True)
+    reason = Text(1_000, required=True)
+
+
+class BodySchema(Strict):
+    """The evaluation body and the grounds of the choice (R3)."""
+
+    body = Text(60, required=True)
+    grounds = Text(1_000, required=True)
+    pilot_approval = Text(200, load_default="")
+
+
+class CalendarSchema(Strict):
+    """A year's arrangement as the State Council announced it (R17, R34)."""
+
+    year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 2999))
+    document_number = Text(60, required=True)
+    days_off = fields.List(fields.Date(), required=True, validate=validate.Length(max=200))
+    make_up_days = fields.List(fields.Date(), required=True, validate=validate.Length(max=100))
+
+
+@blueprint.route("/v1/seasons", methods=["POST"])
+@blueprint.arguments(SeasonSchema)
+@blueprint.response(201, Accepted)
+def open_season(body: dict[str, Any]) -> Response:
+    """Open a season."""
+    body["fields"] = body.pop("fields_")
+    return command(lambda tx: seasons.open_season(tx, body))
+
+
+@blueprint.route("/v1/seasons", methods=["GET"])
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, Listed)
+def list_seasons(query: dict[str, Any]) -> Response:
+    """List the seasons."""
+    return lists.page("season", query)
+
+
+@blueprint.route("/v1/seasons/<season>", methods=["GET"])
+@blueprint.response(200, Anything)
+def get_season(season: str) -> Response:
+    """Show a season."""
+    return lists.one("season", season, "season")
+
+
+@blueprint.route("/v1/seasons/<season>/phases/<code>/extension", methods=["POST"])
+@blueprint.arguments(ExtensionSchema)
+@blueprint.response(201, Accepted)
+def extend_phase(body: dict[str, Any], season: str, code: str) -> Response:
+    """Give a phase more time."""
+    return command(lambda tx: seasons.extend_phase(tx, season, code, **body))
+
+
+@blueprint.route("/v1/seasons/<season>/evaluation-body", methods=["POST"])
+@blueprint.arguments(BodySchema)
+@blueprint.response(201, Accepted)
+def appoint_body(body: dict[str, Any], season: str) -> Response:
+    """Appoint the evaluation body."""
+    return command(lambda tx: seasons.appoint_body(tx, season, **body))
+
+
+@blueprint.route("/v1/seasons/<season>/closing", methods=["POST"])
+@blueprint.arguments(Nothing)
+@blueprint.response(201, Accepted)
+def close_season(body: dict[str, Any], season: str) -> Response:
+    """Close the season."""
+    return command(lambda tx: seasons.close_season(tx, season, **body))
+
+
+@blueprint.route("/v1/calendars", methods=["POST"])
+@blueprint.arguments(CalendarSchema)
+@blueprint.response(201, Accepted)
+def announce_calendar(body: dict[str, Any]) -> Response:
+    """Record a year's working-day arrangement."""
+    return command(lambda tx: seasons.announce_calendar(tx, **body))

@@ -1,0 +1,175 @@
+"""A public notice and the objections made during it (R17, R18)."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from services.contracts.event import Event
+from services.contracts.registry import (
+    NoticeClosed,
+    NoticeEndSettled,
+    NoticeOpened,
+    NoticeReopened,
+    ObjectionDismissed,
+    ObjectionFiled,
+    ObjectionUpheld,
+)
+
+from . import refusals
+from .calendar import WorkingDays
+
+OPEN, CLOSED = "open", "closed"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as it stands; ``objections`` says of each whether it is decided.
+
+    ``board_version`` is the version shown since the last reopening, None before any.
+    """
+
+    notice: str
+    kind: str
+    about: str
+    season: str
+    category: str
+    opened: date
+    working_days: int
+    last_day: date | None
+    provisional_last_day: date
+    state: str = OPEN
+    board_version: int | None = None
+    objections: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def open_objections(self) -> tuple[str, ...]:
+        """The objections that wait for their answer."""
+        return tuple(one for one, decided in self.objections.items() if not decided)
+
+
+def evolve(state: Notice | None, event: Event) -> Notice:
+    """Apply one event of a notice's stream."""
+    if isinstance(event, NoticeOpened):
+        return _shown(event)
+    if state is None:
+        raise ValueError(f"{event.TYPE} before the notice was opened")
+    if isinstance(event, NoticeReopened):
+        return replace(
+            _shown(event), board_version=event.board_version, objections=state.objections
+        )
+    if isinstance(event, NoticeEndSettled):
+        return replace(state, last_day=event.last_day, provisional_last_day=event.last_day)
+    if isinstance(event, NoticeClosed):
+        return replace(state, state=CLOSED)
+    if isinstance(event, ObjectionFiled):
+        return replace(state, objections={**state.objections, event.objection: False})
+    if isinstance(event, ObjectionDismissed | ObjectionUpheld):
+        return replace(state, objections={**state.objections, event.objection: True})
+    raise ValueError(f"{event.TYPE} is no event of a notice")
+
+
+def _shown(event: NoticeOpened | NoticeReopened) -> Notice:
+    return Notice(
+        event.notice,
+        event.kind,
+        event.about,
+        event.season,
+        event.category,
+        event.opened,
+        event.working_days,
+        event.last_day,
+        event.provisional_last_day,
+    )
+
+
+def open_notice(  # noqa: PLR0913 - what a notice says, by name
+    *,
+    notice: str,
+    kind: str,
+    about: str,
+    season: str,
+    category: str,
+    today: date,
+    working_days: int,
+    floor: int,
+    calendar: WorkingDays,
+) -> NoticeOpened:
+    """Open a notice today. More working days than the floor are allowed, never fewer (R17).
+
+    :raises NoticeTooShort: below the floor.
+    """
+    if working_days < floor:
+        raise refusals.NoticeTooShort(field="working_days", found=working_days, expected=floor)
+    end = calendar.nth_after(today, working_days)
+    return NoticeOpened(
+        notice=notice,
+        kind=kind,
+        about=about,
+        season=season,
+        category=category,
+        opened=today,
+        working_days=working_days,
+        last_day=end.last_day,
+        provisional_last_day=end.earliest,
+        calendar=calendar.version,
+    )
+
+
+def reopen(
+    state: Notice, *, today: date, calendar: WorkingDays, board_version: int, change: str
+) -> NoticeReopened:
+    """Show what changed for the full length again (R18, R9), even after the notice had closed."""
+    end = calendar.nth_after(today, state.working_days)
+    return NoticeReopened(
+        notice=state.notice,
+        kind=state.kind,
+        about=state.about,
+        season=state.season,
+        category=state.category,
+        opened=today,
+        working_days=state.working_days,
+        last_day=end.last_day,
+        provisional_last_day=end.earliest,
+        calendar=calendar.version,
+        board_version=board_version,
+        change=change,
+    )
+
+
+def settle(state: Notice, calendar: WorkingDays) -> NoticeEndSettled | None:
+    """Settle a provisional end once the calendar allows, None when there is nothing to settle (R17).
+
+    An amended calendar moves a certain end too (R34), but only to a later day: the public relies on
+    an end once announced. A closed notice keeps what it closed by.
+    """
+    last_day = calendar.nth_after(state.opened, state.working_days).last_day
+    if state.state != OPEN or last_day is None:
+        return None
+    if state.last_day is not None and last_day <= state.last_day:
+        return None
+    return NoticeEndSettled(notice=state.notice, last_day=last_day, calendar=calendar.version)
+
+
+def close(state: Notice, now: datetime, calendar: WorkingDays) -> NoticeClosed:
+    """Close a notice after 24:00 of its last day (R17).
+
+    Open objections do not keep it open: they are what publication waits for (R18).
+
+    :raises NoticeRunning: before that, or while the end is provisional.
+    :raises NoticeOver: when it has closed.
+    """
+    if state.state == CLOSED:
+        raise refusals.NoticeOver(
+            notice=state.notice, last_day=(state.last_day or state.provisional_last_day).isoformat()
+        )
+    if state.last_day is None or not calendar.reached(state.last_day, now):
+        raise refusals.NoticeRunning(
+            notice=state.notice, last_day=(state.last_day or state.provisional_last_day).isoformat()
+        )
+    return NoticeClosed(
+        notice=state.notice,
+        kind=state.kind,
+        about=state.about,
+        season=state.season,
+        category=state.category,
+        last_day=state.last_day,
+    )

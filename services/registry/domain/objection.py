@@ -1,0 +1,105 @@
+"""Objections: anybody may make one during a notice; each is answered with reasons (R18)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from services.contracts.registry import ObjectionDismissed, ObjectionFiled, ObjectionUpheld
+from services.contracts.values import Document
+
+from . import refusals
+from .calendar import WorkingDays
+from .notice import OPEN, Notice
+
+#: Working days within which an objection is answered (R18 «careful»).
+ANSWER_WORKING_DAYS = 5
+DECISIONS = ("dismissed", "upheld")
+EFFECTS = ("removal", "rescore", "correction")
+
+
+def file(  # noqa: PLR0913 - what an objection says, by name
+    notice: Notice,
+    *,
+    objection: str,
+    number_in_year: int,
+    board: str,
+    about: str,
+    anonymous: bool,
+    grounds_commitment: str,
+    evidence: tuple[Document, ...],
+    now: datetime,
+    calendar: WorkingDays,
+) -> ObjectionFiled:
+    """Take an objection and say by when it will be answered.
+
+    :raises NoticeOver: when the notice does not run any more.
+    :raises FieldWrong: without grounds.
+    """
+    last_day = notice.last_day
+    if notice.state != OPEN or (last_day is not None and calendar.reached(last_day, now)):
+        raise refusals.NoticeOver(
+            notice=notice.notice, last_day=(last_day or notice.provisional_last_day).isoformat()
+        )
+    if not grounds_commitment:
+        raise refusals.FieldWrong(field="grounds", found="", expected="the grounds")
+    today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return ObjectionFiled(
+        objection=objection,
+        notice=notice.notice,
+        board=board,
+        number=f"异议〔{today.year}〕{number_in_year}号",
+        about=about,
+        anonymous=anonymous,
+        grounds_commitment=grounds_commitment,
+        evidence=evidence,
+        answer_by=calendar.nth_after(today, ANSWER_WORKING_DAYS).earliest,
+    )
+
+
+def decide(
+    notice: Notice,
+    objection: str,
+    *,
+    decision: str,
+    effect: str,
+    application: str,
+    reasons: str,
+    deciding_organisation: str,
+    filing_organisation: str,
+) -> ObjectionDismissed | ObjectionUpheld:
+    """Dismiss or uphold an objection with reasons, once.
+
+    :raises Unknown: when the notice has no such objection.
+    :raises ObjectionDecided: when it has its answer.
+    :raises OwnObjection: when the officer's own organisation made it.
+    :raises FieldWrong: for another decision, or without reasons.
+    :raises EffectMissing: when an upheld one does not say what follows, or for whom.
+    """
+    if objection not in notice.objections:
+        raise refusals.Unknown(what="objection", id=objection)
+    if notice.objections[objection]:
+        raise refusals.ObjectionDecided(objection=objection)
+    if filing_organisation and filing_organisation == deciding_organisation:
+        raise refusals.OwnObjection(objection=objection)
+    if decision not in DECISIONS:
+        raise refusals.FieldWrong(field="decision", found=decision, expected=" | ".join(DECISIONS))
+    if not reasons.strip():
+        raise refusals.FieldWrong(field="reasons", found="", expected="the reasons")
+    board = f"{notice.season}.{notice.category}"
+    if decision == "dismissed":
+        return ObjectionDismissed(
+            objection=objection, notice=notice.notice, board=board, reasons=reasons
+        )
+    # Before there is a board, only words can be corrected.
+    effects = EFFECTS if notice.kind == "results" else ("correction",)
+    if effect not in effects:
+        raise refusals.EffectMissing(field="effect", found=effect, expected=" | ".join(effects))
+    if effect != "correction" and not application:
+        raise refusals.EffectMissing(field="application", found="", expected="the application")
+    return ObjectionUpheld(
+        objection=objection,
+        notice=notice.notice,
+        board=board,
+        effect=effect,
+        application=application,
+        reasons=reasons,
+    )

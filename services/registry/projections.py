@@ -1,0 +1,270 @@
+"""The registry's read models: what officers and the public look at.
+
+Own events and those heard from intake and scoring alike; everything here can be told again
+from events.
+"""
+
+from typing import Any
+
+from services.chassis import access
+from services.chassis.entry import Actor, Entry, data_of
+from services.chassis.project import Projection, by_type
+from services.chassis.store.views import Views
+from services.contracts import intake as i
+from services.contracts import registry as r
+from services.contracts import scoring as s
+from services.contracts.event import Event
+
+#: A board is for the public once its results notice has opened, or it is published.
+_SHOWN = "public_board"
+
+
+def _organisation(views: Views, e: r.OrganisationRegistered, entry: Entry) -> None:
+    views.put("organisation", e.organisation, data_of(e))
+
+
+def _account(views: Views, e: r.AccountOpened, entry: Entry) -> None:
+    views.put("account", e.account, data_of(e), keys={"role": e.role})
+
+
+def _key_issued(views: Views, e: r.KeyIssued, entry: Entry) -> None:
+    actor = Actor(e.account, e.organisation, e.role)
+    access.remember_key(views, e.key_id, e.key_hash, actor, e.expires)
+    views.put("key", e.key_id, {"account": e.account, "revoked": False})
+
+
+def _key_revoked(views: Views, e: r.KeyRevoked, entry: Entry) -> None:
+    access.forget_key(views, e.key_id)
+    views.change("key", e.key_id, revoked=True)
+
+
+def _season(views: Views, e: r.SeasonOpened, entry: Entry) -> None:
+    views.put("season", e.season, {**data_of(e), "body": None, "closed": False})
+
+
+def _phase(views: Views, e: r.PhaseExtended, entry: Entry) -> None:
+    season = views.get("season", e.season) or {}
+    phases = [
+        {**phase, "last": e.last.isoformat()} if phase["code"] == e.phase else phase
+        for phase in season["phases"]
+    ]
+    views.change("season", e.season, phases=phases)
+
+
+def _body(views: Views, e: r.EvaluationBodyAppointed, entry: Entry) -> None:
+    views.change("season", e.season, body=e.body)
+
+
+def _season_closed(views: Views, e: r.SeasonClosed, entry: Entry) -> None:
+    views.change("season", e.season, closed=True)
+
+
+def _calendar(views: Views, e: r.CalendarAnnounced, entry: Entry) -> None:
+    views.put("calendar", f"{e.year}@{e.version}", data_of(e))
+
+
+def _scheme(views: Views, e: s.SchemeSubmittedForNotice, entry: Entry) -> None:
+    views.put("scheme_version", f"{e.scheme}@{e.version}", {**data_of(e), "body": entry.actororg})
+
+
+def _board(views: Views, e: s.BoardDrawn | s.BoardRestated, entry: Entry) -> None:
+    views.put("board", e.board, {**data_of(e), "body": entry.actororg})
+    views.put("board_version", f"{e.board}@{e.version}", data_of(e))
+
+
+def _nominated(views: Views, e: s.LeadersNominated, entry: Entry) -> None:
+    views.put("nomination", e.board, data_of(e))
+    shown = views.get(_SHOWN, e.board)
+    if shown and shown["state"] == "notice" and shown["version"] == e.version:
+        views.change(_SHOWN, e.board, leaders=data_of(e)["leaders"])
+
+
+def _consent_asked(views: Views, e: r.ConsentRequested, entry: Entry) -> None:
+    before = views.get("consent", e.application) or {}
+    views.put(
+        "consent",
+        e.application,
+        {**data_of(e), "answer": before.get("answer")},
+        keys={"board": e.board},
+    )
+
+
+def _consent(answer: str) -> Projection:
+    def project(views: Views, e: Any, entry: Entry) -> None:
+        body = {"application": e.application, "enterprise": e.enterprise, "board": e.board}
+        views.put("consent", e.application, {**body, "answer": answer}, keys={"board": e.board})
+
+    return project
+
+
+def _submitted(views: Views, e: r.ResultsSubmitted, entry: Entry) -> None:
+    body = {**data_of(e), "state": "submitted", "defects": [], "submitted_by": entry.actororg}
+    views.put("submission", e.submission, body, keys={"board": e.board}, sort=entry.time)
+
+
+def _passed(views: Views, e: r.FormalReviewPassed, entry: Entry) -> None:
+    views.change("submission", e.submission, state="passed")
+
+
+def _returned(views: Views, e: r.FormalReviewReturned, entry: Entry) -> None:
+    views.change("submission", e.submission, state="returned", defects=list(e.defects))
+
+
+def _notice(views: Views, e: r.NoticeOpened | r.NoticeReopened, entry: Entry) -> None:
+    body = {**data_of(e), "state": "open", "closed_on": None}
+    keys = {"about": e.about, "season": e.season, "state": "open"}
+    views.put("notice", e.notice, body, keys=keys, sort=e.opened.isoformat())
+    if e.kind == "results":
+        _show(views, e, entry)
+
+
+def _show(views: Views, e: r.NoticeOpened | r.NoticeReopened, entry: Entry) -> None:
+    board = f"{e.season}.{e.category}"
+    current = views.get("board", board) or {}
+    nomination = views.get("nomination", board) or {}
+    of_this_version = nomination.get("version") == current.get("version")
+    shown = {
+        "board": board,
+        "season": e.season,
+        "category": e.category,
+        "state": "notice",
+        "notice": e.notice,
+        "version": current.get("version"),
+        "rows": current.get("rows"),
+        "leaders": nomination["leaders"] if of_this_version else [],
+    }
+    views.put(_SHOWN, board, shown)
+
+
+def _notice_settled(views: Views, e: r.NoticeEndSettled, entry: Entry) -> None:
+    views.change("notice", e.notice, last_day=e.last_day.isoformat(), calendar=e.calendar)
+
+
+def _notice_closed(views: Views, e: r.NoticeClosed, entry: Entry) -> None:
+    body = views.change("notice", e.notice, state="closed", closed_on=entry.time)
+    keys = {"about": e.about, "season": e.season, "state": "closed"}
+    views.put("notice", e.notice, body, keys=keys, sort=body["opened"])
+
+
+def _objection(views: Views, e: r.ObjectionFiled, entry: Entry) -> None:
+    body = {
+        "objection": e.objection,
+        "notice": e.notice,
+        "number": e.number,
+        "about": e.about,
+        "state": "open",
+        "filed": entry.time,
+        "filed_by": entry.actororg,
+        "answer_by": e.answer_by.isoformat(),
+        "reasons": None,
+        "effect": None,
+    }
+    views.put("objection", e.objection, body, keys={"notice": e.notice}, sort=e.number)
+
+
+def _dismissed(views: Views, e: r.ObjectionDismissed, entry: Entry) -> None:
+    views.change("objection", e.objection, state="dismissed", reasons=e.reasons)
+
+
+def _upheld(views: Views, e: r.ObjectionUpheld, entry: Entry) -> None:
+    views.change("objection", e.objection, state="upheld", reasons=e.reasons, effect=e.effect)
+
+
+def _published(views: Views, e: r.Published, entry: Entry) -> None:
+    shown = {
+        "board": e.board,
+        "season": e.season,
+        "category": e.category,
+        "state": "published",
+        "notice": e.notice,
+        "version": e.version,
+        "rows": data_of(e)["rows"],
+        "leaders": data_of(e)["leaders"],
+        "address": e.address,
+        "published": entry.time,
+    }
+    views.put(_SHOWN, e.board, shown)
+
+
+def _title(views: Views, e: r.TitleGranted, entry: Entry) -> None:
+    keys = {"enterprise": e.enterprise, "board": e.board, "standard": e.standard}
+    body = {**data_of(e), "state": "valid"}
+    views.put("title", e.title, body, keys=keys, sort=e.valid_from.isoformat())
+
+
+def _expired(views: Views, e: r.TitleExpired, entry: Entry) -> None:
+    views.change("title", e.title, state="expired")
+
+
+def _proposed(views: Views, e: r.RevocationProposed, entry: Entry) -> None:
+    body = {**data_of(e), "state": "proposed", "heard": None}
+    keys = {"enterprise": e.enterprise, "title": e.title}
+    views.put("revocation", e.revocation, body, keys=keys, sort=entry.time)
+
+
+def _heard(views: Views, e: r.EnterpriseHeard, entry: Entry) -> None:
+    views.change("revocation", e.revocation, heard=e.how)
+
+
+def _revoked(views: Views, e: r.Revoked, entry: Entry) -> None:
+    views.change("revocation", e.revocation, **data_of(e), state="revoked", executed=False)
+    views.change("title", e.title, state="revoked", revocation=e.revocation)
+
+
+def _executed(views: Views, e: r.RevocationExecutedByBody, entry: Entry) -> None:
+    views.change("revocation", e.revocation, executed=True)
+
+
+def _annulled(views: Views, e: r.RevocationAnnulled, entry: Entry) -> None:
+    views.change("revocation", e.revocation, state="annulled", annulment=e.reasons)
+    views.change("title", e.title, state="valid")
+
+
+def _barred(views: Views, e: r.BarImposed, entry: Entry) -> None:
+    views.put("bar", e.revocation, data_of(e), keys={"enterprise": e.enterprise})
+
+
+def _bar_lifted(views: Views, e: r.BarLifted, entry: Entry) -> None:
+    views.delete("bar", e.revocation)
+
+
+_TABLE: dict[type[Event], Projection] = {
+    r.OrganisationRegistered: _organisation,
+    r.AccountOpened: _account,
+    r.KeyIssued: _key_issued,
+    r.KeyRevoked: _key_revoked,
+    r.SeasonOpened: _season,
+    r.PhaseExtended: _phase,
+    r.EvaluationBodyAppointed: _body,
+    r.SeasonClosed: _season_closed,
+    r.CalendarAnnounced: _calendar,
+    s.SchemeSubmittedForNotice: _scheme,
+    s.BoardDrawn: _board,
+    s.BoardRestated: _board,
+    s.LeadersNominated: _nominated,
+    r.ConsentRequested: _consent_asked,
+    i.ConsentGiven: _consent("given"),
+    i.ConsentRefused: _consent("refused"),
+    r.ResultsSubmitted: _submitted,
+    r.FormalReviewPassed: _passed,
+    r.FormalReviewReturned: _returned,
+    r.NoticeOpened: _notice,
+    r.NoticeReopened: _notice,
+    r.NoticeEndSettled: _notice_settled,
+    r.NoticeClosed: _notice_closed,
+    r.ObjectionFiled: _objection,
+    r.ObjectionDismissed: _dismissed,
+    r.ObjectionUpheld: _upheld,
+    r.Published: _published,
+    r.TitleGranted: _title,
+    r.TitleExpired: _expired,
+    r.RevocationProposed: _proposed,
+    r.EnterpriseHeard: _heard,
+    r.Revoked: _revoked,
+    r.RevocationExecutedByBody: _executed,
+    r.RevocationAnnulled: _annulled,
+    r.BarImposed: _barred,
+    r.BarLifted: _bar_lifted,
+}
+
+project = by_type(_TABLE)

@@ -1,0 +1,1 @@
+"""What the registry does, as functions named for the business: load, decide, append."""

@@ -1,0 +1,28 @@
+"""The first accounts of an installation, made by its owner on the machine itself."""
+
+from services.chassis.store.store import Store
+from services.chassis.store.transaction import Context, Transaction
+from services.registry.domain.access import ROLES
+
+from . import access
+
+_DAYS = 3_650
+#: An enterprise's organisation is a USCC; this one is fictitious, of an unassigned county.
+_ENTERPRISE = "91140599DEM00009XP"
+
+
+def first_accounts(store: Store) -> dict[str, str]:
+    """Open one account per role, with a key each, and return the keys by role.
+
+    All in one transaction: killed half-way, nothing has happened and it can run again.
+    """
+    with store.writing(Context(store.system, correlation="bootstrap")) as tx:
+        return {role: _one(tx, role, store.settings.pepper) for role in ROLES if role != "public"}
+
+
+def _one(tx: Transaction, role: str, pepper: bytes) -> str:
+    organisation = _ENTERPRISE if role == "enterprise" else f"first-{role.replace('_', '-')}"
+    account = f"first-{role.replace('_', '-')}"
+    access.register_organisation(tx, organisation, f"初始{role}")
+    access.open_account(tx, account, organisation, role)
+    return str(access.issue(tx, account, _DAYS, pepper)["key"])

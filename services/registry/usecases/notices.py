@@ -1,0 +1,160 @@
+"""Notices and objections (R5, R17, R18)."""
+
+from typing import Any
+
+import msgspec
+
+from services.chassis.store.transaction import Transaction
+from services.chassis.web.refusals import NotFound
+from services.contracts.phases import check_step
+from services.contracts.values import Document
+from services.registry.domain import notice as rules
+from services.registry.domain import objection as objections
+from services.registry.domain.refusals import NotReadyForNotice
+
+from .seasons import calendar, season_of, set_closing
+
+
+def open_notice(tx: Transaction, kind: str, about: str, working_days: int | None) -> dict[str, Any]:
+    """Open the notice of a scheme version or of a reviewed submission (R5, R17)."""
+    subject = _scheme(tx, about) if kind == "scheme" else _submission(tx, about)
+    season = season_of(tx, subject["season"])
+    check_step(season.phases, "scheme" if kind == "scheme" else "notice", tx.today)
+    if tx.views.page("notice", "about", about, limit=1).items:
+        raise NotReadyForNotice(about=about, state="公示过 noticed before")
+    days = calendar(tx)
+    event = rules.open_notice(
+        notice=tx.new_id(),
+        kind=kind,
+        about=about,
+        season=subject["season"],
+        category=subject["category"],
+        today=tx.today,
+        working_days=working_days or season.notice_working_days,
+        floor=season.notice_working_days,
+        calendar=days,
+    )
+    tx.append(_stream(event.notice), event, reason="R17")
+    set_closing(tx, event.notice, event.last_day, days)
+    return {
+        "notice": event.notice,
+        "last_day": event.last_day.isoformat() if event.last_day else None,
+        "provisional_last_day": event.provisional_last_day.isoformat(),
+    }
+
+
+def _scheme(tx: Transaction, about: str) -> dict[str, Any]:
+    found = tx.views.get("scheme_version", about)
+    if found is None:
+        raise NotFound(what="scheme version", id=about)
+    return found
+
+
+def _submission(tx: Transaction, about: str) -> dict[str, Any]:
+    found = tx.views.get("submission", about)
+    if found is None:
+        raise NotFound(what="submission", id=about)
+    if found["state"] != "passed":
+        raise NotReadyForNotice(about=about, state=found["state"])
+    return found
+
+
+def close_due(tx: Transaction, payload: dict[str, Any]) -> None:
+    """Close a notice whose last day has passed; the timer's work (R17)."""
+    state = notice_of(tx, payload["id"])
+    if state.state == "open":
+        tx.append(_stream(state.notice), rules.close(state, tx.now, calendar(tx)), reason="R17")
+
+
+def reopen_for(tx: Transaction, board: str, board_version: int, change: str) -> None:
+    """Show what changed for the full length again, if the board is in notice (R18, R9)."""
+    shown = tx.views.get("public_board", board)
+    if shown is None or shown["state"] == "published" or shown["version"] == board_version:
+        return
+    state = notice_of(tx, shown["notice"])
+    days = calendar(tx)
+    event = rules.reopen(
+        state, today=tx.today, calendar=days, board_version=board_version, change=change
+    )
+    tx.append(_stream(state.notice), event, reason=change)
+    set_closing(tx, event.notice, event.last_day, days)
+
+
+def file_objection(
+    tx: Transaction,
+    notice: str,
+    *,
+    about: str,
+    grounds: str,
+    anonymous: bool,
+    name: str,
+    contact: str,
+    evidence: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Take an objection; who objects and in which words stays private (R18, R25)."""
+    state = notice_of(tx, notice)
+    event = objections.file(
+        state,
+        objection=tx.new_id(),
+        number_in_year=_next_number(tx),
+        board=f"{state.season}.{state.category}",
+        about=about,
+        anonymous=anonymous,
+        grounds_commitment=tx.keep_private("\n".join((grounds, name, contact))),
+        evidence=msgspec.convert(evidence, tuple[Document, ...]),
+        now=tx.now,
+        calendar=calendar(tx),
+    )
+    tx.append(_stream(notice), event, reason="R18")
+    return {
+        "objection": event.objection,
+        "number": event.number,
+        "answer_by": event.answer_by.isoformat(),
+    }
+
+
+def _next_number(tx: Transaction) -> int:
+    year = f"〔{tx.today.year}〕"
+    return 1 + sum(year in one["number"] for one in tx.views.all("objection"))
+
+
+def decide_objection(
+    tx: Transaction,
+    objection: str,
+    *,
+    decision: str,
+    effect: str,
+    application: str,
+    reasons: str,
+) -> dict[str, Any]:
+    """Dismiss or uphold an objection, with reasons (R18)."""
+    found = tx.views.get("objection", objection)
+    if found is None:
+        raise NotFound(what="objection", id=objection)
+    event = objections.decide(
+        notice_of(tx, found["notice"]),
+        objection,
+        decision=decision,
+        effect=effect,
+        application=application,
+        reasons=reasons,
+        deciding_organisation=tx.actor.organisation,
+        filing_organisation=found["filed_by"],
+    )
+    tx.append(_stream(found["notice"]), event, reason=reasons)
+    return {}
+
+
+def notice_of(tx: Transaction, notice: str) -> rules.Notice:
+    """Return a notice's state.
+
+    :raises NotFound: when there is none.
+    """
+    state = tx.fold(_stream(notice), rules.evolve)
+    if state is None:
+        raise NotFound(what="notice", id=notice)
+    return state
+
+
+def _stream(notice: str) -> str:
+    return f"notice:{notice}"

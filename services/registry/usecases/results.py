@@ -1,0 +1,147 @@
+"""From a drawn board to publication (R15, R16, R19, R20)."""
+
+from typing import Any
+
+import msgspec
+
+from services.chassis.store.transaction import Transaction
+from services.chassis.store.views import Body
+from services.chassis.web.refusals import NotFound
+from services.contracts.phases import check_step
+from services.contracts.rows import read_rows
+from services.contracts.scoring import LeadersNominated
+from services.contracts.values import Document
+from services.registry.domain import board_case as rules
+from services.registry.domain.refusals import NotReadyForNotice
+
+from .notices import notice_of
+from .seasons import season_of
+
+
+def request_consents(tx: Transaction, board: str) -> dict[str, Any]:
+    """Ask every enterprise on the board that has not been asked (R15)."""
+    current = _board(tx, board)
+    season = season_of(tx, current["season"])
+    check_step(season.phases, "consent", tx.today)
+    rules.check_body(season.body, tx.actor.organisation)
+    events = rules.request_consents(
+        tx.fold(_stream(board), rules.evolve), board, current["version"], _rows(tx, current)
+    )
+    tx.append(_stream(board), *events, reason="R15")
+    return {"asked": len(events)}
+
+
+def submit_results(tx: Transaction, board: str) -> dict[str, Any]:
+    """Hand board and leaders to the bureau (R15, R27)."""
+    current = _board(tx, board)
+    season = season_of(tx, current["season"])
+    check_step(season.phases, "submit", tx.today)
+    rows = _rows(tx, current)
+    answers = {one["application"]: one["answer"] for one in tx.views.all("consent", "board", board)}
+    event = rules.submit(
+        tx.fold(_stream(board), rules.evolve),
+        submission=tx.new_id(),
+        board=board,
+        season=current["season"],
+        category=current["category"],
+        version=current["version"],
+        rows_document=msgspec.convert(current["rows"], Document),
+        row_applications=[(row["application"], row["enterprise"]) for row in rows],
+        answers=answers,
+        nomination=_nomination(tx, board),
+        body=season.body,
+        actor_organisation=tx.actor.organisation,
+    )
+    tx.append(_stream(board), event, reason="R15")
+    return {"submission": event.submission}
+
+
+def review(tx: Transaction, submission: str, outcome: str, defects: list[str]) -> dict[str, Any]:
+    """Pass a submission, or return it with its defects (R16)."""
+    found = tx.views.get("submission", submission)
+    if found is None:
+        raise NotFound(what="submission", id=submission)
+    check_step(season_of(tx, found["season"]).phases, "review", tx.today)
+    case = tx.fold(_stream(found["board"]), rules.evolve)
+    event = rules.review(case, found["board"], submission, outcome, tuple(defects))
+    tx.append(_stream(found["board"]), event, reason="R16")
+    return {}
+
+
+def publish(tx: Transaction, board: str) -> dict[str, Any]:
+    """Publish board and leaders together, and grant the titles (R19, R20)."""
+    current = _board(tx, board)
+    season = season_of(tx, current["season"])
+    check_step(season.phases, "publish", tx.today)
+    shown = tx.views.get("public_board", board)
+    if shown is None:
+        raise NotReadyForNotice(about=board, state="未公示 not noticed")
+    rows = {row["application"]: row for row in _rows(tx, current)}
+    nomination = _nomination(tx, board)
+    leaders = [] if nomination is None else [one.application for one in nomination.leaders]
+    published, titles = rules.publish(
+        tx.fold(_stream(board), rules.evolve),
+        notice_of(tx, shown["notice"]),
+        publication=tx.new_id(),
+        board=board,
+        version=current["version"],
+        rows_document=msgspec.convert(current["rows"], Document),
+        nomination=nomination,
+        pins=tx.pins(),
+        address=f"/registry/boards/{board}",
+        bars_on_board=[
+            row["enterprise"] for row in rows.values() if _is_barred(tx, row["enterprise"])
+        ],
+        title_ids={application: tx.new_id() for application in leaders},
+        leader_facts={one: _facts(rows[one], current) for one in leaders if one in rows},
+        today=tx.today,
+        title_years=season.title_years,
+    )
+    tx.append(_stream(board), published, reason="R19")
+    for title in titles:
+        tx.append(f"title:{title.title}", title, reason="R20")
+        tx.timers.set(
+            f"expire:{title.title}",
+            rules.expiry_instant(title.last_valid_day),
+            "expire_title",
+            id=title.title,
+        )
+    return {"publication": published.publication, "titles": [title.title for title in titles]}
+
+
+def _facts(row: Body, board: Body) -> rules.Leader:
+    return rules.Leader(
+        application=row["application"],
+        enterprise=row["enterprise"],
+        standard=row["standard"],
+        standard_version=row["version"],
+        scheme=board["scheme"],
+        scheme_version=board["scheme_version"],
+    )
+
+
+def _nomination(tx: Transaction, board: str) -> LeadersNominated | None:
+    found = tx.views.get("nomination", board)
+    return None if found is None else msgspec.convert(found, LeadersNominated)
+
+
+def _is_barred(tx: Transaction, enterprise: str) -> bool:
+    """Re-check the registry's own bars at publication (R22)."""
+    today = tx.today.isoformat()
+    bars = tx.views.all("bar", "enterprise", enterprise)
+    return any(bar["first_day"] <= today <= bar["last_day"] for bar in bars)
+
+
+def _board(tx: Transaction, board: str) -> Body:
+    found = tx.views.get("board", board)
+    if found is None:
+        raise NotFound(what="board", id=board)
+    return found
+
+
+def _rows(tx: Transaction, board: Body) -> list[Body]:
+    return read_rows(tx.documents.get(board["rows"]["sha256"]))
+
+
+def _stream(board: str) -> str:
+    return f"board:{board}"

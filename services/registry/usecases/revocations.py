@@ -1,0 +1,171 @@
+"""Titles: expiry, and the way to a revocation and its bar (R20-R22)."""
+
+from dataclasses import replace
+from typing import Any
+
+from services.chassis.store.transaction import Transaction
+from services.chassis.store.views import Body
+from services.chassis.web.identity import check_organisation, current_store
+from services.chassis.web.refusals import NotFound
+from services.contracts.scoring import CoreIndicatorLowered
+from services.registry.domain import board_case
+from services.registry.domain import revocation as rules
+from services.registry.domain import title as titles
+from services.registry.domain.refusals import NotTheBody
+
+from .seasons import calendar, season_of
+
+
+def propose(
+    tx: Transaction, title: str, ground: int, facts: str, evidence: list[str]
+) -> dict[str, Any]:
+    """Propose a revocation; the enterprise is heard before anything is decided (R21)."""
+    return _propose(tx, _title(tx, title), ground, facts, tuple(evidence), "bureau")
+
+
+def propose_lowered(tx: Transaction, e: CoreIndicatorLowered) -> None:
+    """Propose ground 2 from what scoring found. Proposed by the system, decided by the bureau."""
+    state = _title(tx, e.title)
+    if state.state != titles.VALID or tx.today > state.last_valid_day or _running(tx, e.title):
+        return
+    facts = "；".join(f"{one.indicator}：{one.before} → {one.after}" for one in e.lowered)
+    evidence = (f"{e.standard}@{e.from_version}", f"{e.standard}@{e.to_version}")
+    _propose(tx, state, 2, facts, evidence, "system")
+
+
+def _propose(  # noqa: PLR0917 - the proposal's parts
+    tx: Transaction,
+    title: titles.Title,
+    ground: int,
+    facts: str,
+    evidence: tuple[str, ...],
+    proposed_by: str,
+) -> dict[str, Any]:
+    season = season_of(tx, title.season)
+    days = calendar(tx)
+    event = rules.propose(
+        title,
+        _running(tx, title.title),
+        revocation=tx.new_id(),
+        ground=ground,
+        facts=facts,
+        evidence=evidence,
+        proposed_by=proposed_by,
+        today=tx.today,
+        calendar=days,
+        hearing_working_days=season.hearing_working_days,
+    )
+    tx.append(_stream(event.revocation), event, reason=f"R21({ground})")
+    last_day = event.hearing_last_day
+    if last_day is not None:
+        tx.timers.set(
+            f"hearing:{event.revocation}",
+            days.closing_instant(last_day),
+            "hearing_over",
+            id=event.revocation,
+        )
+    return {
+        "revocation": event.revocation,
+        "hearing_last_day": last_day.isoformat() if last_day else None,
+    }
+
+
+def _running(tx: Transaction, title: str) -> list[rules.Revocation]:
+    streams = [one["revocation"] for one in tx.views.all("revocation", "title", title)]
+    states = [tx.fold(_stream(one), rules.evolve) for one in streams]
+    return [one for one in states if one is not None and one.state == "proposed"]
+
+
+def make_statement(tx: Transaction, revocation: str, how: str, statement: str) -> dict[str, Any]:
+    """Take the enterprise's statement, or its waiver; the words stay private (R21, R25)."""
+    state = _revocation(tx, revocation)
+    check_organisation(state.enterprise, revocation)
+    event = rules.hear(state, how, tx.keep_private(statement), tx.today)
+    tx.append(_stream(revocation), event, reason="R21")
+    tx.timers.cancel(f"hearing:{revocation}")
+    return {}
+
+
+def hearing_over(tx: Transaction, payload: dict[str, Any]) -> None:
+    """Record that the deadline passed in silence; the timer's work (R21)."""
+    state = _revocation(tx, payload["id"])
+    if state.state == "proposed" and state.heard is None:
+        event = rules.hear(state, "silent", "", tx.today)
+        tx.append(_stream(state.revocation), event, reason="R21")
+
+
+def decide(
+    tx: Transaction, revocation: str, decision_number: str, legal_basis: str
+) -> dict[str, Any]:
+    """Serve the decision: the title is withdrawn and the three-year bar begins (R21, R22)."""
+    state = _revocation(tx, revocation)
+    revoked, bar = rules.decide(
+        state,
+        _title(tx, state.title),
+        decision_number=decision_number,
+        legal_basis=legal_basis,
+        today=tx.today,
+    )
+    tx.append(_stream(revocation), revoked, reason=legal_basis)
+    tx.append(f"enterprise:{state.enterprise}", bar, reason=decision_number)
+    tx.timers.cancel(f"expire:{state.title}")
+    return {"last_barred_day": bar.last_day.isoformat()}
+
+
+def execute(tx: Transaction, revocation: str) -> dict[str, Any]:
+    """Record that the evaluation body cancelled the title, as the bureau asked (R21)."""
+    state = _revocation(tx, revocation)
+    body = season_of(tx, _title(tx, state.title).season).body
+    if tx.actor.organisation != body:
+        raise NotTheBody(body=body or "—")
+    tx.append(_stream(revocation), rules.execute(state), reason="R21")
+    return {}
+
+
+def annul(tx: Transaction, revocation: str, reasons: str) -> dict[str, Any]:
+    """Annul a wrong revocation: the bar lifts, history stays (R22)."""
+    state = _revocation(tx, revocation)
+    annulled, lifted = rules.annul(state, reasons)
+    tx.append(_stream(revocation), annulled, reason=reasons)
+    tx.append(f"enterprise:{state.enterprise}", lifted, reason=reasons)
+    title = _title(tx, state.title)
+    tx.timers.set(
+        f"expire:{title.title}",
+        board_case.expiry_instant(title.last_valid_day),
+        "expire_title",
+        id=title.title,
+    )
+    return {}
+
+
+def expire(tx: Transaction, payload: dict[str, Any]) -> None:
+    """Expire a title whose last valid day has passed; the timer's work (R20)."""
+    state = _title(tx, payload["id"])
+    if state.state == "valid":
+        tx.append(f"title:{state.title}", titles.expire(state, tx.today), reason="R20")
+
+
+def bars_of(enterprise: str) -> Body:
+    """Return an enterprise's bars."""
+    with current_store().reading() as views:
+        return {"enterprise": enterprise, "bars": views.all("bar", "enterprise", enterprise)}
+
+
+def _title(tx: Transaction, title: str) -> titles.Title:
+    state = tx.fold(f"title:{title}", titles.evolve)
+    if state is None:
+        raise NotFound(what="title", id=title)
+    # A title's own stream ends with its expiry; its withdrawal stands in the revocation's.
+    shown = tx.views.get("title", title) or {}
+    return replace(state, state=shown["state"])
+
+
+def _revocation(tx: Transaction, revocation: str) -> rules.Revocation:
+    state = tx.fold(_stream(revocation), rules.evolve)
+    if state is None:
+        raise NotFound(what="revocation", id=revocation)
+    return state
+
+
+def _stream(revocation: str) -> str:
+    return f"revocation:{revocation}"
