@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask import Blueprint as Pages
 from flask_smorest import Blueprint
 
 from services.contracts.event import Event
@@ -26,5 +27,6 @@ class Service:
     timers: Mapping[str, TimerHandler]
     listens_to: Sequence[str]
     blueprints: Sequence[Blueprint]
+    pages: Sequence[Pages]
     access: Mapping[str, frozenset[str]]
     texts: Sequence[Path]

@@ -20,7 +20,8 @@ SERVICE = Service(
         "hearing_over": revocations.hearing_over,
     },
     listens_to=("lingpao.intake", "lingpao.scoring"),
-    blueprints=(*api.BLUEPRINTS, pages.blueprint),
+    blueprints=api.BLUEPRINTS,
+    pages=(pages.blueprint,),
     access={**api.ACCESS, **pages.ACCESS},
     texts=(
         Path(__file__).parent / "texts.yaml",

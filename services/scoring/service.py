@@ -16,6 +16,7 @@ SERVICE = Service(
     timers={},
     listens_to=("lingpao.intake", "lingpao.registry"),
     blueprints=api.BLUEPRINTS,
+    pages=(),
     access=api.ACCESS,
     texts=(
         Path(__file__).parent / "texts.yaml",

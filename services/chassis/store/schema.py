@@ -11,9 +11,11 @@ TABLES = (
         event_id TEXT NOT NULL UNIQUE, hash BLOB NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS log_tree (
         one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, nodes BLOB NOT NULL)""",
-    # Read models: documents by kind and id, found again by named keys.
+    # Read models: documents by kind and id, found again by named keys; `told` is the place on
+    # the bus of the own event written last into a document, empty after one that was heard.
     """CREATE TABLE IF NOT EXISTS view (
-        kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))""",
+        kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
+        PRIMARY KEY (kind, id))""",
     """CREATE TABLE IF NOT EXISTS view_key (
         kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, sort TEXT NOT NULL,
         id TEXT NOT NULL, PRIMARY KEY (kind, name, value, sort, id))""",

@@ -15,10 +15,12 @@ from functools import reduce
 from typing import Any, Protocol, TypeVar
 
 from services.chassis import clock
+from services.chassis.bus.partitioner import partition_for
 from services.chassis.documents import Documents
 from services.chassis.entry import Actor, Entry, data_of
 from services.chassis.log.merkle import Frontier
 from services.contracts.event import Event
+from services.contracts.topics import TOPICS
 from services.contracts.values import Pin
 
 from .recorder import EntryMapper, LedgerRecorder, Recorded
@@ -27,6 +29,7 @@ from .timers import Timers
 from .views import Views
 
 State = TypeVar("State")
+_PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 
 
 class Projector(Protocol):
@@ -55,6 +58,13 @@ class Appended:
     entry: Entry
     event: Event
     position: int
+
+    @property
+    def token(self) -> str:
+        """Where it will stand on the bus: ``topic/partition@position``."""
+        topic = self.event.TOPIC
+        part = partition_for(self.event.key.encode(), _PARTITIONS[topic])
+        return f"{topic}/{part}@{self.position}"
 
 
 class Transaction:
@@ -136,7 +146,9 @@ class Transaction:
         stored = [EntryMapper.to_stored_event(self._mapper, Recorded(a.entry)) for a in made]
         self._recorder._insert_events(self.cursor, stored)  # type: ignore[arg-type]  # noqa: SLF001
         for one in made:
+            self.views.telling = one.token
             self._project(self.views, one.event, one.entry)
+        self.views.telling = ""
         self.appended += made
 
     def _entry(self, stream: str, version: int, event: Event, reason: str) -> Entry:

@@ -20,6 +20,7 @@ class Page:
 
     items: list[Body]
     next: str | None
+    told: list[str]
 
 
 class Views:
@@ -27,6 +28,8 @@ class Views:
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
+        #: Where the event being projected will stand on the bus; empty for one that was heard.
+        self.telling = ""
 
     def put(
         self, kind: str, id: str, body: Body, keys: Mapping[str, str] | None = None, sort: str = ""
@@ -37,9 +40,9 @@ class Views:
         :param sort: its place in lists, ascending; the id decides among equals.
         """
         self._cursor.execute(
-            "INSERT INTO view (kind, id, body) VALUES (?, ?, ?)"
-            " ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
-            (kind, id, json.dumps(body, ensure_ascii=False)),
+            "INSERT INTO view (kind, id, body, told) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, told = excluded.told",
+            (kind, id, json.dumps(body, ensure_ascii=False), self.telling),
         )
         self._cursor.execute("DELETE FROM view_key WHERE kind = ? AND id = ?", (kind, id))
         for name, value in {"all": "", **(keys or {})}.items():
@@ -54,6 +57,12 @@ class Views:
         row = self._cursor.fetchone()
         return None if row is None else dict(json.loads(row["body"]))
 
+    def told(self, kind: str, id: str) -> str:
+        """Return where on the bus a document's last own event stands; empty when heard."""
+        self._cursor.execute("SELECT told FROM view WHERE kind = ? AND id = ?", (kind, id))
+        row = self._cursor.fetchone()
+        return "" if row is None else str(row["told"])
+
     def change(self, kind: str, id: str, **changes: Any) -> Body:
         """Overwrite some fields of a document that exists; its keys stay.
 
@@ -64,8 +73,8 @@ class Views:
             raise KeyError(f"{kind} {id}")
         body.update(changes)
         self._cursor.execute(
-            "UPDATE view SET body = ? WHERE kind = ? AND id = ?",
-            (json.dumps(body, ensure_ascii=False), kind, id),
+            "UPDATE view SET body = ?, told = ? WHERE kind = ? AND id = ?",
+            (json.dumps(body, ensure_ascii=False), self.telling, kind, id),
         )
         return body
 
@@ -97,7 +106,7 @@ class Views:
         """
         sort, _, id = after.rpartition("\x1f")
         self._cursor.execute(
-            "SELECT k.sort, k.id, v.body FROM view_key k"
+            "SELECT k.sort, k.id, v.body, v.told FROM view_key k"
             " JOIN view v ON v.kind = k.kind AND v.id = k.id"
             " WHERE k.kind = ? AND k.name = ? AND k.value = ?"
             " AND (k.sort > ? OR (k.sort = ? AND k.id > ?))"
@@ -108,4 +117,5 @@ class Views:
         more = 0 <= limit < len(rows)
         kept = rows[:limit] if more else rows
         last = f"{kept[-1]['sort']}\x1f{kept[-1]['id']}" if more and kept else None
-        return Page([json.loads(row["body"]) for row in kept], last)
+        told = [row["told"] for row in kept if row["told"]]
+        return Page([json.loads(row["body"]) for row in kept], last, told)

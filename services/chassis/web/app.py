@@ -37,6 +37,8 @@ def create_app(service: Service, store: Store) -> Flask:
     problems.install(app, Catalogue([_OWN_TEXTS, *service.texts]))
     for blueprint in (*service.blueprints, simulation.blueprint):
         api.register_blueprint(blueprint)
+    for pages in service.pages:
+        app.register_blueprint(pages)
     health.install(app)
     logfiles.install(app)
     access = {**service.access, **simulation.ACCESS, **health.ACCESS, **logfiles.ACCESS}

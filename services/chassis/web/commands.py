@@ -6,20 +6,17 @@ brings the same answer back; a refused command leaves no trace and may be tried 
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response, g, json, request
 
-from services.chassis.bus.partitioner import partition_for
 from services.chassis.store.transaction import Appended, Context, Transaction
-from services.contracts.topics import TOPICS
 
 from .identity import actor, current_store
 from .refusals import IdempotencyKeyMissing, IdempotencyKeyReused
 
 _KEY = re.compile(r"[!-~]{1,200}")
-_PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 
 #: A use case: gets the transaction, appends events, returns what the answer tells.
 UseCase = Callable[[Transaction], dict[str, Any]]
@@ -70,22 +67,27 @@ def _keep(  # noqa: PLR0913 - the row's columns
 
 
 def _told(one: Appended) -> dict[str, Any]:
-    topic = one.event.TOPIC
-    part = partition_for(one.event.key.encode(), _PARTITIONS[topic])
     return {
         "type": one.entry.type,
         "id": one.entry.id,
         "log_index": one.position,
-        "position": f"{topic}/{part}@{one.position}",
+        "position": one.token,
     }
 
 
 def _answer(body: dict[str, Any], status: int, *, replayed: bool) -> Response:
     answer = Response(json.dumps(body), status=status, content_type="application/json")
-    latest: dict[str, str] = {}
-    for told in body["events"]:
-        latest[told["position"].partition("@")[0]] = told["position"]
-    answer.headers["Lingpao-Position"] = ", ".join(latest.values())
+    mark_position(answer, [told["position"] for told in body["events"]])
     if replayed:
         answer.headers["Idempotent-Replay"] = "true"
     return answer
+
+
+def mark_position(answer: Response, tokens: Iterable[str]) -> None:
+    """Tell where on the bus the furthest of some events stand, for ``Lingpao-After`` elsewhere."""
+    furthest: dict[str, int] = {}
+    for token in filter(None, tokens):
+        place, _, position = token.partition("@")
+        furthest[place] = max(furthest.get(place, -1), int(position))
+    told = ", ".join(f"{place}@{position}" for place, position in furthest.items())
+    answer.headers["Lingpao-Position"] = told

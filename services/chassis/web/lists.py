@@ -1,9 +1,11 @@
 """Reading: one document, or a page of a list, from a service's read models."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, json
 
+from .commands import mark_position
 from .identity import current_store
 from .refusals import NotFound
 
@@ -14,19 +16,21 @@ def one(kind: str, id: str, what: str) -> Response:
     :raises NotFound: when there is none.
     """
     with current_store().reading() as views:
-        body = views.get(kind, id)
+        body, told = views.get(kind, id), views.told(kind, id)
     if body is None:
         raise NotFound(what=what, id=id)
-    return as_json(body)
+    return as_json(body, [told])
 
 
 def page(kind: str, query: dict[str, Any], name: str = "all", value: str = "") -> Response:
     """Answer with a page of the documents found by a key."""
     with current_store().reading() as views:
         found = views.page(kind, name, value, after=query["after"], limit=query["limit"])
-    return as_json({"items": found.items, "next": found.next})
+    return as_json({"items": found.items, "next": found.next}, found.told)
 
 
-def as_json(body: Any) -> Response:
-    """Answer with JSON, Chinese left readable."""
-    return Response(json.dumps(body), content_type="application/json")
+def as_json(body: Any, told: Iterable[str] = ()) -> Response:
+    """Answer with JSON, Chinese left readable, and where on the bus what it tells stands."""
+    answer = Response(json.dumps(body), content_type="application/json")
+    mark_position(answer, told)
+    return answer

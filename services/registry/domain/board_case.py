@@ -14,7 +14,7 @@ from services.contracts.registry import (
     ResultsSubmitted,
     TitleGranted,
 )
-from services.contracts.scoring import LeadersNominated
+from services.contracts.scoring import LeadersNominated, Nomination
 from services.contracts.values import Document, Pin
 
 from . import refusals
@@ -30,6 +30,7 @@ class Submission:
     """One handing-in of a board version, and what the review made of it."""
 
     version: int
+    leaders: tuple[Nomination, ...]
     state: str = SUBMITTED
 
 
@@ -60,8 +61,8 @@ def evolve(state: BoardCase | None, event: Event) -> BoardCase:
     if isinstance(event, ConsentRequested):
         return replace(case, asked=case.asked | {event.application})
     if isinstance(event, ResultsSubmitted):
-        made = {**case.submissions, event.submission: Submission(event.version)}
-        return replace(case, submissions=made)
+        made = Submission(event.version, event.leaders)
+        return replace(case, submissions={**case.submissions, event.submission: made})
     if isinstance(event, FormalReviewPassed | FormalReviewReturned):
         outcome = PASSED if isinstance(event, FormalReviewPassed) else RETURNED
         reviewed = replace(case.submissions[event.submission], state=outcome)
@@ -106,7 +107,7 @@ def request_consents(
     )
 
 
-def submit(  # noqa: PLR0913 - what is handed in, by name
+def submit(
     case: BoardCase | None,
     *,
     submission: str,
@@ -177,7 +178,32 @@ def review(
     return FormalReviewReturned(submission=submission, board=board, defects=defects)
 
 
-def publish(  # noqa: PLR0913 - what is published and what it rests on, by name
+def _reviewed(case: BoardCase | None, notice: Notice, board: str) -> Submission:
+    """Return the passed submission that the notice is about."""
+    _check_unpublished(case, board)
+    submissions = case.submissions if case else {}
+    found = submissions.get(notice.about)
+    unresolved = any(one.state == SUBMITTED for one in submissions.values())
+    if found is None or found.state != PASSED or unresolved:
+        raise refusals.ReviewNotPassed(board=board)
+    return found
+
+
+def _check_shown(notice: Notice, submission: Submission, board: str, version: int) -> None:
+    """Refuse unless the notice showed this version for its full length, without open objections."""
+    if notice.open_objections:
+        raise refusals.ObjectionOpen(board=board, objections="、".join(notice.open_objections))
+    if notice.state != CLOSED:
+        raise refusals.NoticeRunning(
+            notice=notice.notice,
+            last_day=(notice.last_day or notice.provisional_last_day).isoformat(),
+        )
+    shown = notice.board_version or submission.version
+    if version != shown:
+        raise refusals.VersionNotNoticed(board=board, version=version, shown=shown)
+
+
+def publish(
     case: BoardCase | None,
     notice: Notice,
     *,
@@ -196,35 +222,24 @@ def publish(  # noqa: PLR0913 - what is published and what it rests on, by name
 ) -> tuple[Published, tuple[TitleGranted, ...]]:
     """Publish board and leaders of a category together, and grant the titles (R19, R20).
 
-    :raises ReviewNotPassed: before the formal review of what the notice shows has passed, and
-        while another submission waits for its review (R18).
+    :raises ReviewNotPassed: before the formal review of what the notice shows has passed, while
+        another submission waits for its review (R18), and for leaders that were not reviewed.
     :raises NoticeRunning: before the notice has closed (R18).
     :raises ObjectionOpen: while one waits for its answer (R18).
     :raises VersionNotNoticed: when the board has changed since.
     :raises RowBarred: when an enterprise under the bar is on the board (R22).
+    :raises NotNominated: when the leaders are not those of this version.
     :raises AlreadyPublished: when the board is published.
     """
-    submission = case.submissions.get(notice.about) if case else None
-    if case is None or submission is None or submission.state != PASSED:
-        raise refusals.ReviewNotPassed(board=board)
-    _check_unpublished(case, board)
-    if any(one.state == SUBMITTED for one in case.submissions.values()):
-        raise refusals.ReviewNotPassed(board=board)
-    if notice.open_objections:
-        raise refusals.ObjectionOpen(board=board, objections="、".join(notice.open_objections))
-    if notice.state != CLOSED:
-        raise refusals.NoticeRunning(
-            notice=notice.notice,
-            last_day=(notice.last_day or notice.provisional_last_day).isoformat(),
-        )
-    if version != (notice.board_version or submission.version):
-        raise refusals.VersionNotNoticed(
-            board=board, version=version, shown=notice.board_version or submission.version
-        )
+    submission = _reviewed(case, notice, board)
+    _check_shown(notice, submission, board, version)
     if bars_on_board:
         raise refusals.RowBarred(board=board, enterprises="、".join(bars_on_board))
     if nomination is None or nomination.version != version:
         raise refusals.NotNominated(board=board, version=version)
+    # A restated board carries its nomination on; the version handed in stands as it was reviewed.
+    if submission.version == version and submission.leaders != nomination.leaders:
+        raise refusals.ReviewNotPassed(board=board)
     published = Published(
         publication=publication,
         board=board,

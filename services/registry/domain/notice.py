@@ -81,7 +81,7 @@ def _shown(event: NoticeOpened | NoticeReopened) -> Notice:
     )
 
 
-def open_notice(  # noqa: PLR0913 - what a notice says, by name
+def open_notice(
     *,
     notice: str,
     kind: str,
@@ -136,10 +136,12 @@ def reopen(
 
 
 def settle(state: Notice, calendar: WorkingDays) -> NoticeEndSettled | None:
-    """Settle a provisional end once the calendar allows, None when there is nothing to settle (R17).
+    """Settle a provisional end once the calendar allows (R17).
 
     An amended calendar moves a certain end too (R34), but only to a later day: the public relies on
     an end once announced. A closed notice keeps what it closed by.
+
+    :returns: None when there is nothing to settle.
     """
     last_day = calendar.nth_after(state.opened, state.working_days).last_day
     if state.state != OPEN or last_day is None:

@@ -16,7 +16,7 @@ DECISIONS = ("dismissed", "upheld")
 EFFECTS = ("removal", "rescore", "correction")
 
 
-def file(  # noqa: PLR0913 - what an objection says, by name
+def file(
     notice: Notice,
     *,
     objection: str,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """What a kind of season asks for by law.
 
@@ -11,13 +11,20 @@ class Profile:
     may hold a finance field, whose applications go to the branch all the same (A17).
     """
 
-    name: str
     notice_floor: int
     body_needs_pilot_approval: bool
     applications_to: tuple[str, ...]
 
 
 PROFILES = {
-    "general-77": Profile("general-77", 10, False, ("county_bureau", "central_bank")),  # noqa: FBT003
-    "finance-137": Profile("finance-137", 10, True, ("central_bank",)),  # noqa: FBT003
+    "general-77": Profile(
+        notice_floor=10,
+        body_needs_pilot_approval=False,
+        applications_to=("county_bureau", "central_bank"),
+    ),
+    "finance-137": Profile(
+        notice_floor=10,
+        body_needs_pilot_approval=True,
+        applications_to=("central_bank",),
+    ),
 }

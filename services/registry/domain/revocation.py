@@ -87,7 +87,7 @@ def evolve(revocation: Revocation | None, event: Event) -> Revocation:
     raise ValueError(f"{event.TYPE} is no event of a revocation")
 
 
-def propose(  # noqa: PLR0913 - what a proposal says, by name
+def propose(
     title: Title,
     existing: Iterable[Revocation],
     *,

@@ -8,7 +8,7 @@ from . import access
 
 _DAYS = 3_650
 #: An enterprise's organisation is a USCC; this one is fictitious, of an unassigned county.
-_ENTERPRISE = "91140599DEM00009XP"
+_ENTERPRISE = "91140599DEM9000123"
 
 
 def first_accounts(store: Store) -> dict[str, str]:

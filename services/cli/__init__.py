@@ -1,0 +1,5 @@
+"""`lingpao …`: the commands of an installation."""
+
+from .main import main
+
+__all__ = ["main"]

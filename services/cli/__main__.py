@@ -1,0 +1,5 @@
+"""`python -m services.cli` is `lingpao`."""
+
+from . import main
+
+main()

@@ -1,0 +1,55 @@
+"""Preparing a data folder: the pepper, the stores, the topics, and the first keys."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from services import composition
+
+KEYS_FILE = "access.json"
+
+
+def environment(data: Path, simulate_from: str = "") -> dict[str, str]:
+    """Return the settings of every process of this installation."""
+    env = {**os.environ, "LINGPAO_DATA": str(data.absolute())}
+    if simulate_from:
+        env["LINGPAO_SIMULATION"] = simulate_from
+    return env
+
+
+def prepare(data: Path, simulate_from: str = "") -> dict[str, str]:
+    """Make what is missing and return the environment. A second run changes nothing."""
+    keys = data / "keys"
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_once(keys / "pepper", secrets.token_bytes(32))
+    env = environment(data, simulate_from)
+    composition.migrate_all(env)
+    return env
+
+
+def first_keys(data: Path, env: dict[str, str]) -> dict[str, str]:
+    """Return an access key per role, made at the first start and kept in the keys folder.
+
+    Only this installation's owner can read the file (mode 0600); the stores hold hashes.
+    """
+    from services.registry.usecases.bootstrap import first_accounts
+
+    path = data / "keys" / KEYS_FILE
+    if not path.exists():
+        store = composition.open_store("registry", env)
+        made = first_accounts(store)
+        store.close()
+        _write_once(path, json.dumps(made, ensure_ascii=False, indent=1).encode())
+    kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return kept
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a secret file whole, or leave the one that is there."""
+    if path.exists():
+        return
+    aside = path.with_suffix(f".{os.getpid()}")
+    aside.touch(mode=0o600)
+    aside.write_bytes(content)
+    aside.rename(path)

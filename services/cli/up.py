@@ -1,0 +1,124 @@
+"""`lingpao up`: every process of a one-machine installation under supervisord."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import httpx
+
+from services.composition import NAMES
+
+from .installation import first_keys, prepare
+
+_READY_SECONDS = 90
+_DEMO = Path("tests/data/jincheng-2021")
+#: The day before the season of 2021 opens, Asia/Shanghai.
+_DEMO_BEGINS = "2021-08-09T09:00:00+08:00"
+
+
+def run(data: Path, port: int, *, demo: bool) -> None:
+    """Prepare, start, wait until ready, tell what to open; return when stopped."""
+    _check_port(port)
+    env = prepare(data, _DEMO_BEGINS if demo else "")
+    keys = first_keys(data, env)
+    config = _write_config(data, port)
+    supervisor = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
+        env=env,
+        stdout=(data / "log" / "supervisord.out").open("ab"),
+        stderr=subprocess.STDOUT,
+        # Its own session: Ctrl-C reaches us alone, and we stop it in order.
+        start_new_session=True,
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: supervisor.send_signal(signal.SIGTERM))
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_ready(url, supervisor, data)
+        if demo:
+            from .load import run as load
+
+            load(url, data / "keys" / "access.json", _DEMO)
+        _tell(url, keys, data)
+        supervisor.wait()
+    finally:
+        if supervisor.poll() is None:
+            supervisor.terminate()
+            supervisor.wait(timeout=60)
+    click.echo("已停止 · stopped")
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(f"port {port} is taken; choose one with PORT=") from error
+
+
+def _write_config(data: Path, port: int) -> Path:
+    run_folder, logs = (data / "run").absolute(), (data / "log").absolute()
+    run_folder.mkdir(exist_ok=True)
+    logs.mkdir(exist_ok=True)
+    web = (
+        f"{sys.executable} -m gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 8"
+        " --worker-class gthread --timeout 60 --no-control-socket services.composition:make_web()"
+    )
+    programs = {"web": web}
+    for name in NAMES:
+        programs[f"{name}-worker"] = f"{sys.executable} -m services.cli worker {name}"
+    sections = [
+        "[supervisord]",
+        f"logfile={logs}/supervisord.log",
+        f"pidfile={run_folder}/supervisord.pid",
+        f"childlogdir={logs}",
+    ]
+    for name, command in programs.items():
+        sections += [
+            f"[program:{name}]",
+            f"command={command}",
+            f"directory={Path.cwd()}",
+            "autorestart=true",
+            "startretries=100",
+            "stopwaitsecs=30",
+            "redirect_stderr=true",
+            f"stdout_logfile={logs}/{name}.log",
+        ]
+    path = run_folder / "supervisord.conf"
+    path.write_text("\n".join(sections).replace("%", "%%") + "\n", "utf-8")
+    return path
+
+
+def _wait_until_ready(url: str, supervisor: "subprocess.Popen[bytes]", data: Path) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    waiting = list(NAMES)
+    while waiting:
+        if supervisor.poll() is not None or time.monotonic() > deadline:
+            raise click.ClickException(
+                f"not ready: {', '.join(waiting)}; see the logs in {data / 'log'}"
+            )
+        waiting = [name for name in waiting if not _is_ready(f"{url}/{name}/readyz")]
+        time.sleep(0.2)
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+def _tell(url: str, keys: dict[str, str], data: Path) -> None:
+    click.echo(f"\n领跑 Lingpao  {url}/\n")
+    for name in NAMES:
+        click.echo(f"  API  {url}/{name}/docs/   {url}/{name}/openapi.json")
+    click.echo("\n访问密钥 · access keys (Authorization: Bearer …)")
+    for role, key in keys.items():
+        click.echo(f"  {role:<17} {key}")
+    click.echo(f"\n数据 · data {data.absolute()}   Ctrl-C 停止 · stops")
+    sys.stdout.flush()

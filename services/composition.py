@@ -1,0 +1,61 @@
+"""The composition root: the one place that knows all services and puts a process together."""
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, redirect
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from services.chassis.bus.embedded import EmbeddedBus
+from services.chassis.service import Service
+from services.chassis.settings import Settings
+from services.chassis.store.store import Store, migrate
+from services.chassis.web.app import create_app
+from services.chassis.worker import Worker
+from services.contracts.topics import TOPICS
+
+NAMES = ("intake", "scoring", "registry")
+
+
+def service(name: str) -> Service:
+    """Return a service's rooms; only its own package is imported."""
+    found: Service = import_module(f"services.{name}.service").SERVICE
+    return found
+
+
+def open_store(name: str, env: Mapping[str, str] = os.environ) -> Store:
+    """Open a service's own store."""
+    return Store(Settings.read(name, env), service(name).project)
+
+
+def migrate_all(env: Mapping[str, str] = os.environ) -> None:
+    """Make every store and the bus's topics; safe to run again."""
+    for name in NAMES:
+        migrate(Settings.read(name, env))
+    EmbeddedBus(Settings.read(NAMES[0], env).bus).ensure_topics(TOPICS)
+
+
+def make_worker(name: str) -> Worker:
+    """Put a service's worker together."""
+    settings = Settings.read(name)
+    return Worker(service(name), open_store(name), EmbeddedBus(settings.bus))
+
+
+def make_web() -> Any:
+    """Return one WSGI application with each service under its own path.
+
+    Each has its own store and settings; they share only the process.
+    """
+    home = Flask("lingpao")
+
+    @home.get("/")
+    def front_page() -> Any:
+        return redirect("/registry/")
+
+    mounts: dict[str, Any] = {
+        f"/{name}": create_app(service(name), open_store(name)) for name in NAMES
+    }
+    home.wsgi_app = DispatcherMiddleware(home.wsgi_app, mounts)  # type: ignore[method-assign]
+    return home

@@ -1,0 +1,1 @@
+"""Intake: enterprises, their declared standards, applications, evidence, consent."""

@@ -1,0 +1,161 @@
+"""Enterprises and their declared standards."""
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from services.chassis.web import lists, uploads
+from services.chassis.web.commands import command
+from services.chassis.web.schemas import (
+    SLUG,
+    Accepted,
+    Anything,
+    DocumentRef,
+    Exact,
+    Listed,
+    PageQuery,
+    Strict,
+    Text,
+)
+from services.intake.usecases import standards
+
+blueprint = Blueprint("standards", __name__, description="企业与标准 · enterprises, standards")
+ENTERPRISE = frozenset({"enterprise"})
+PUBLIC = frozenset({"public"})
+ACCESS = {
+    "standards.register_enterprise": ENTERPRISE,
+    "standards.get_enterprise": PUBLIC,
+    "standards.declare_standard": ENTERPRISE,
+    "standards.revise_standard": ENTERPRISE,
+    "standards.abolish_standard": ENTERPRISE,
+    "standards.list_standards": PUBLIC,
+    "standards.get_standard": PUBLIC,
+}
+
+
+class EnterpriseSchema(Strict):
+    """An enterprise; its USCC must be the caller's own."""
+
+    enterprise = Text(40, required=True)
+    name = Text(required=True)
+    kind = fields.String(required=True, validate=validate.Regexp(r"^[a-z_]{1,40}\Z"))
+    region = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}\Z"))
+
+
+class ReferenceSchema(Strict):
+    """A document that the standard cites."""
+
+    number = Text(60, required=True)
+    title = Text(200, load_default="", least=0)
+
+
+class ValueSchema(Strict):
+    """A promise: indicator, operator, exact value, unit, and where it stands (R28)."""
+
+    indicator = Text(20, required=True)
+    operator = fields.String(required=True, validate=validate.OneOf(["<", "≤", "=", "≥", ">"]))
+    value = Exact(required=True)
+    unit = Text(30, required=True)
+    clause = Text(60, load_default="", least=0)
+    page = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 100_000))
+
+
+class StandardSchema(Strict):
+    """A declared standard (R7)."""
+
+    category = fields.String(required=True, validate=[SLUG, validate.Length(max=40)])
+    platform = Text(100, required=True)
+    record_number = Text(60, required=True)
+    number = Text(60, required=True)
+    name = Text(required=True)
+    edition = Text(40, required=True)
+    published = fields.Date(required=True)
+    effective = fields.Date(required=True)
+    covers = fields.List(Text(), required=True, validate=validate.Length(1, 100))
+    references = fields.List(
+        fields.Nested(ReferenceSchema), required=True, validate=validate.Length(max=200)
+    )
+    values = fields.List(
+        fields.Nested(ValueSchema), required=True, validate=validate.Length(1, 100)
+    )
+    document = fields.Nested(DocumentRef, required=True)
+
+
+class StandardMade(Accepted):
+    """The standard's id, kept across revisions, and its version."""
+
+    standard = fields.String()
+    version = fields.Integer()
+    text_sha256 = fields.String()
+
+
+class AbolitionSchema(Strict):
+    """From which day on the standard is no longer in force."""
+
+    abolished = fields.Date(required=True)
+
+
+class StandardsQuery(PageQuery):
+    """A page, of one enterprise or of all."""
+
+    enterprise = fields.String(load_default="", validate=validate.Length(max=18))
+
+
+@blueprint.route("/v1/enterprises", methods=["POST"])
+@blueprint.arguments(EnterpriseSchema)
+@blueprint.response(201, Accepted)
+def register_enterprise(body: dict[str, Any]) -> Response:
+    """Register one's own enterprise."""
+    return command(lambda tx: standards.register_enterprise(tx, **body))
+
+
+@blueprint.route("/v1/enterprises/<enterprise>", methods=["GET"])
+@blueprint.response(200, Anything)
+def get_enterprise(enterprise: str) -> Response:
+    """Show an enterprise."""
+    return lists.one("enterprise", enterprise, "enterprise")
+
+
+@blueprint.route("/v1/standards", methods=["POST"])
+@blueprint.arguments(StandardSchema)
+@blueprint.response(201, StandardMade)
+def declare_standard(body: dict[str, Any]) -> Response:
+    """Declare a standard."""
+    uploads.check_cited(body["document"], "document")
+    return command(lambda tx: standards.declare_standard(tx, body))
+
+
+@blueprint.route("/v1/standards", methods=["GET"])
+@blueprint.arguments(StandardsQuery, location="query")
+@blueprint.response(200, Listed)
+def list_standards(query: dict[str, Any]) -> Response:
+    """List declared standards."""
+    if query["enterprise"]:
+        return lists.page("standard", query, "enterprise", query["enterprise"])
+    return lists.page("standard", query)
+
+
+@blueprint.route("/v1/standards/<standard>", methods=["GET"])
+@blueprint.response(200, Anything)
+def get_standard(standard: str) -> Response:
+    """Show a standard with its current version and the ones before."""
+    return lists.one("standard", standard, "standard")
+
+
+@blueprint.route("/v1/standards/<standard>/revisions", methods=["POST"])
+@blueprint.arguments(StandardSchema)
+@blueprint.response(201, StandardMade)
+def revise_standard(body: dict[str, Any], standard: str) -> Response:
+    """Replace the version in force with a new one."""
+    uploads.check_cited(body["document"], "document")
+    return command(lambda tx: standards.revise_standard(tx, standard, body))
+
+
+@blueprint.route("/v1/standards/<standard>/abolition", methods=["POST"])
+@blueprint.arguments(AbolitionSchema)
+@blueprint.response(201, Accepted)
+def abolish_standard(body: dict[str, Any], standard: str) -> Response:
+    """Declare a standard no longer in force."""
+    return command(lambda tx: standards.abolish_standard(tx, standard, **body))

@@ -1,0 +1,275 @@
+"""An application to be ranked: made, decided, withdrawn; evidence and consent (R9, R14, R15)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.contracts.event import Event
+from services.contracts.intake import (
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    ConformityReportFiled,
+    ConsentGiven,
+    ConsentRefused,
+    EvidenceFiled,
+)
+from services.contracts.phases import check_step
+from services.contracts.values import Document
+
+from . import refusals
+from .enterprise import Enterprise
+from .facts import Bar, Season, bar_on
+from .standard import Standard
+
+SUBMITTED, ACCEPTED, DECLINED, WITHDRAWN = "submitted", "accepted", "declined", "withdrawn"
+
+
+@dataclass(frozen=True)
+class Application:
+    """An application as it stands."""
+
+    submitted: ApplicationSubmitted
+    state: str = SUBMITTED
+    consent: str | None = None
+
+    @property
+    def board(self) -> str:
+        """The board it is for."""
+        return f"{self.submitted.season}.{self.submitted.category}"
+
+
+def evolve(state: Application | None, event: Event) -> Application:
+    """Apply one event of an application's stream."""
+    if isinstance(event, ApplicationSubmitted):
+        return Application(event)
+    if state is None:
+        raise ValueError(f"{event.TYPE} before the application was submitted")
+    if isinstance(event, ApplicationAccepted):
+        return replace(state, state=ACCEPTED)
+    if isinstance(event, ApplicationDeclined):
+        return replace(state, state=DECLINED)
+    if isinstance(event, ApplicationWithdrawn):
+        return replace(state, state=WITHDRAWN)
+    if isinstance(event, ConsentGiven):
+        return replace(state, consent="given")
+    if isinstance(event, ConsentRefused):
+        return replace(state, consent="refused")
+    if isinstance(event, ConformityReportFiled | EvidenceFiled):
+        return state
+    raise ValueError(f"{event.TYPE} is no event of an application")
+
+
+def submit(
+    *,
+    application: str,
+    enterprise: Enterprise | None,
+    season_id: str,
+    season: Season | None,
+    category: str,
+    standard_id: str,
+    standard: Standard | None,
+    bars: Iterable[Bar],
+    live_application_exists: bool,
+    today: date,
+) -> ApplicationSubmitted:
+    """Apply with a standard of one's own; the field says which authority takes it (R9).
+
+    The bar is asked first, so that its refusal does not depend on anything else (R10).
+
+    :raises Barred: naming the revocation and the last barred day.
+    :raises SeasonUnknown: and so on: each refusal names what must be different.
+    """
+    if enterprise is None:
+        raise refusals.EnterpriseUnknown
+    _check_bar(bars, today)
+    if season is None:
+        raise refusals.SeasonUnknown(season=season_id)
+    if season.closed:
+        raise refusals.SeasonClosed(season=season_id)
+    field = season.field_of(category)
+    if field is None:
+        known = " | ".join(c.code for one in season.fields for c in one.categories)
+        raise refusals.CategoryUnknown(field="category", found=category, expected=known)
+    check_step(season.phases, "apply", today)
+    if season.invited and enterprise.enterprise not in season.invited:
+        raise refusals.NotInvited(season=season_id, enterprise=enterprise.enterprise)
+    if standard is None or standard.enterprise != enterprise.enterprise:
+        raise refusals.StandardUnknown(standard=standard_id)
+    if standard.category != category:
+        raise refusals.CategoryUnknown(field="category", found=category, expected=standard.category)
+    if not standard.in_force_on(today):
+        raise refusals.StandardNotInForce(standard=standard_id, day=today.isoformat())
+    if live_application_exists:
+        raise refusals.AppliedAlready(standard=standard_id, season=season_id, category=category)
+    return ApplicationSubmitted(
+        application=application,
+        enterprise=enterprise.enterprise,
+        season=season_id,
+        category=category,
+        standard=standard.standard,
+        version=standard.version,
+        text_sha256=standard.text_sha256,
+        authority=field.applications_to,
+        region=enterprise.region,
+    )
+
+
+def _check_bar(bars: Iterable[Bar], today: date) -> None:
+    if bar := bar_on(bars, today):
+        raise refusals.Barred(revocation=bar.revocation, last_barred_day=bar.last_day.isoformat())
+
+
+def decide(
+    state: Application,
+    season: Season,
+    *,
+    accepted: bool,
+    grounds: str,
+    role: str,
+    organisation_region: str,
+    bars: Iterable[Bar],
+    current_text_sha256: str,
+    today: date,
+) -> ApplicationAccepted | ApplicationDeclined:
+    """Accept or decline, once, by the authority that the field and the place name (R9).
+
+    :param organisation_region: the region of a county bureau, empty for one of the whole city.
+    :raises NotYourField: for another authority, or a bureau of another county.
+    :raises TextDiffers: when the text in force is not the one applied with (R31).
+    """
+    applied = state.submitted
+    elsewhere = organisation_region and organisation_region != applied.region
+    if role != applied.authority or (role == "county_bureau" and elsewhere):
+        raise refusals.NotYourField(authority=applied.authority, region=applied.region)
+    _check_state(state, SUBMITTED)
+    check_step(season.phases, "decide_application", today)
+    if not accepted:
+        if not grounds.strip():
+            raise refusals.GroundsMissing(field="grounds")
+        return ApplicationDeclined(
+            application=applied.application,
+            enterprise=applied.enterprise,
+            season=applied.season,
+            category=applied.category,
+            grounds=grounds,
+        )
+    _check_bar(bars, today)
+    if current_text_sha256 != applied.text_sha256:
+        raise refusals.TextDiffers(standard=applied.standard, version=applied.version)
+    return ApplicationAccepted(
+        application=applied.application,
+        enterprise=applied.enterprise,
+        season=applied.season,
+        category=applied.category,
+        standard=applied.standard,
+        version=applied.version,
+        text_sha256=applied.text_sha256,
+    )
+
+
+def withdraw(state: Application, *, published: bool) -> ApplicationWithdrawn:
+    """Withdraw, possible until publication (R9).
+
+    :raises PublishedAlready: after it.
+    """
+    if state.state not in {SUBMITTED, ACCEPTED}:
+        raise _wrong_state(state, f"{SUBMITTED} | {ACCEPTED}")
+    if published:
+        raise refusals.PublishedAlready(board=state.board)
+    applied = state.submitted
+    return ApplicationWithdrawn(
+        application=applied.application,
+        enterprise=applied.enterprise,
+        season=applied.season,
+        category=applied.category,
+        board=state.board,
+    )
+
+
+def file_report(
+    state: Application, *, shortlisted: bool, document: Document
+) -> ConformityReportFiled:
+    """File the conformity report that is asked of shortlisted enterprises (R14).
+
+    :raises NotShortlisted: before it is asked for.
+    """
+    _check_state(state, ACCEPTED)
+    if not shortlisted:
+        raise refusals.NotShortlisted(application=state.submitted.application)
+    return ConformityReportFiled(
+        application=state.submitted.application,
+        enterprise=state.submitted.enterprise,
+        board=state.board,
+        document=document,
+    )
+
+
+def file_evidence(
+    state: Application, *, asked: tuple[str, ...] | None, item: str, document: Document
+) -> EvidenceFiled:
+    """File a piece of evidence that the scheme asks for (R14).
+
+    :param asked: the items asked for, None before the shortlist.
+    :raises NotShortlisted: before it is asked for.
+    :raises ItemNotAsked: for an item that the scheme does not name.
+    """
+    _check_state(state, ACCEPTED)
+    if asked is None:
+        raise refusals.NotShortlisted(application=state.submitted.application)
+    if item not in asked:
+        raise refusals.ItemNotAsked(field="item", found=item, expected=" | ".join(asked))
+    return EvidenceFiled(
+        application=state.submitted.application,
+        enterprise=state.submitted.enterprise,
+        board=state.board,
+        item=item,
+        document=document,
+    )
+
+
+def answer_consent(
+    state: Application,
+    season: Season,
+    *,
+    asked: bool,
+    consent: bool,
+    reason_commitment: str,
+    today: date,
+) -> ConsentGiven | ConsentRefused:
+    """Consent to be on the board, or refuse; once, when asked. Silence is not consent (R15).
+
+    :raises ConsentNotAsked: before the body has asked.
+    :raises ConsentAnswered: when it has its answer.
+    """
+    _check_state(state, ACCEPTED)
+    if not asked:
+        raise refusals.ConsentNotAsked(application=state.submitted.application)
+    if state.consent is not None:
+        raise refusals.ConsentAnswered(
+            application=state.submitted.application, answer=state.consent
+        )
+    check_step(season.phases, "consent", today)
+    applied = state.submitted
+    if consent:
+        return ConsentGiven(
+            application=applied.application, enterprise=applied.enterprise, board=state.board
+        )
+    return ConsentRefused(
+        application=applied.application,
+        enterprise=applied.enterprise,
+        board=state.board,
+        reason_commitment=reason_commitment,
+    )
+
+
+def _check_state(state: Application, needed: str) -> None:
+    if state.state != needed:
+        raise _wrong_state(state, needed)
+
+
+def _wrong_state(state: Application, needed: str) -> refusals.WrongState:
+    return refusals.WrongState(
+        application=state.submitted.application, state=state.state, needed=needed
+    )

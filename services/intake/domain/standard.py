@@ -1,0 +1,158 @@
+"""A declared standard across its revisions (R7, R31)."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from services.contracts.event import Event
+from services.contracts.intake import StandardAbolished, StandardDeclared, StandardRevised
+from services.contracts.values import DeclaredValue, Document, Reference
+
+from .enterprise import Enterprise
+from .refusals import EnterpriseUnknown, FieldWrong, StandardNotInForce, TextUnchanged
+from .standard_number import read_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What an enterprise declares of a standard."""
+
+    category: str
+    platform: str
+    record_number: str
+    number: str
+    name: str
+    edition: str
+    published: date
+    effective: date
+    covers: tuple[str, ...]
+    references: tuple[Reference, ...]
+    values: tuple[DeclaredValue, ...]
+    document: Document
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard as it stands; ``abolished`` is the first day it is out of force."""
+
+    standard: str
+    enterprise: str
+    category: str
+    version: int
+    number: str
+    effective: date
+    text_sha256: str
+    abolished: date | None = None
+
+    def in_force_on(self, day: date) -> bool:
+        """Tell whether it is in force on a day (现行有效)."""
+        return self.effective <= day and (self.abolished is None or day < self.abolished)
+
+
+def evolve(state: Standard | None, event: Event) -> Standard:
+    """Apply one event of a standard's stream."""
+    if isinstance(event, StandardDeclared | StandardRevised):
+        return Standard(
+            event.standard,
+            event.enterprise,
+            event.category,
+            event.version,
+            event.number,
+            event.effective,
+            event.text_sha256,
+        )
+    if state is not None and isinstance(event, StandardAbolished):
+        return replace(state, abolished=event.abolished)
+    raise ValueError(f"{event.TYPE} is no event of a standard here")
+
+
+def text_sha256(declared: Declared) -> str:
+    """Return the hash of the declared text and values, by which silent edits show (R31)."""
+    plain = json.dumps(_plain(declared), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value if isinstance(value, int) else str(value)
+
+
+def declare(
+    *, standard: str, enterprise: Enterprise | None, declared: Declared
+) -> StandardDeclared:
+    """Declare a standard of a registered enterprise.
+
+    :raises EnterpriseUnknown: when the enterprise has not registered.
+    :raises FieldWrong: naming the field that cannot be right.
+    """
+    if enterprise is None:
+        raise EnterpriseUnknown
+    return StandardDeclared(
+        standard=standard,
+        version=1,
+        enterprise=enterprise.enterprise,
+        **_checked(declared),
+        text_sha256=text_sha256(declared),
+    )
+
+
+def revise(state: Standard, *, declared: Declared, today: date) -> StandardRevised:
+    """Replace the version in force; the old ones stay on record.
+
+    :raises StandardNotInForce: when it was abolished.
+    :raises TextUnchanged: when the text says the same.
+    """
+    if state.abolished is not None and today >= state.abolished:
+        raise StandardNotInForce(standard=state.standard, day=today.isoformat())
+    if declared.category != state.category:
+        raise _wrong("category", declared.category, state.category)
+    new_hash = text_sha256(declared)
+    if new_hash == state.text_sha256:
+        raise TextUnchanged(standard=state.standard, version=state.version)
+    return StandardRevised(
+        standard=state.standard,
+        version=state.version + 1,
+        enterprise=state.enterprise,
+        **_checked(declared),
+        text_sha256=new_hash,
+        replaces=state.number,
+    )
+
+
+def abolish(state: Standard, *, abolished: date, today: date) -> StandardAbolished:
+    """Take a standard out of force from a day on, today or later.
+
+    :raises StandardNotInForce: when it was abolished.
+    :raises FieldWrong: for a day in the past.
+    """
+    if state.abolished is not None:
+        raise StandardNotInForce(standard=state.standard, day=state.abolished.isoformat())
+    if abolished < today:
+        raise _wrong("abolished", abolished.isoformat(), f"≥ {today}")
+    return StandardAbolished(
+        standard=state.standard,
+        version=state.version,
+        enterprise=state.enterprise,
+        abolished=abolished,
+    )
+
+
+def _checked(declared: Declared) -> dict[str, Any]:
+    read_number(declared.number)
+    if declared.effective < declared.published:
+        raise _wrong("effective", declared.effective.isoformat(), f"≥ {declared.published}")
+    counts = Counter(value.indicator for value in declared.values)
+    for indicator, count in counts.items():
+        if count > 1:
+            raise _wrong("values", indicator, "每个指标一个值 one value an indicator")
+    return {name: getattr(declared, name) for name in Declared.__dataclass_fields__}
+
+
+def _wrong(field: str, found: str, expected: str) -> FieldWrong:
+    return FieldWrong(field=field, found=found, expected=expected)

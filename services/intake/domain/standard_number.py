@@ -1,0 +1,27 @@
+"""The number of an enterprise standard, e.g. ``Q/RGRCB 0005-2024``: kept as printed.
+
+It is no identity: it changes at revision (R31). So reading is tolerant and only refuses what is
+no such number at all.
+"""
+
+import re
+
+from .refusals import FieldWrong
+
+_NUMBER = re.compile(r"Q\s*/\s*[0-9A-Z]{2,20}\s*[0-9]{1,8}S?(\s*[-—–]?\s*(19|20)[0-9]{2})?", re.I)
+
+
+def read_number(text: str) -> str:
+    """Return the number as printed.
+
+    :raises FieldWrong: when it is no enterprise-standard number.
+    """
+    printed = text.strip()
+    if not _NUMBER.fullmatch(printed):
+        raise FieldWrong(field="number", found=printed[:60], expected="Q/ABC 0001-2021")
+    return printed
+
+
+def normalised(text: str) -> str:
+    """Return a form to search by: no spaces, one kind of dash, upper case."""
+    return re.sub(r"[—–]", "-", re.sub(r"\s+", "", text)).upper()

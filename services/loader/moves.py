@@ -1,0 +1,17 @@
+"""One function for each kind of step; ``take`` finds it by the step's record."""
+
+from functools import singledispatch
+
+from .desk import Desk
+from .steps import Step
+
+
+@singledispatch
+def take(step: Step, desk: Desk) -> None:
+    """Take a step: send its requests, keep the ids they made, check what came of it.
+
+    :raises Problem: when a service refuses.
+    :raises Unexpected: when it answers otherwise than the story says.
+    :raises TooLate: when what should happen by itself does not happen in time.
+    """
+    raise NotImplementedError(type(step).__name__)
