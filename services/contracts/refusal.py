@@ -7,7 +7,7 @@ The class carries a stable ``code``; the words live in the catalogue of the serv
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """A rule of the domain says no.
 
     :param details: what the words need: which field, what was found, what would be right.
@@ -29,7 +29,7 @@ class Malformed(Refusal):
     STATUS = 422
 
 
-class CauseNotHeard(Exception):  # noqa: N818
+class CauseNotHeard(Exception):
     """A message builds on a fact that has not arrived yet: wait for it, this is no fault.
 
     Order holds within a key and not across topics, so a consumer meets this in normal life.

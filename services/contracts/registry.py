@@ -1,5 +1,6 @@
 """Events of the registry: access, seasons, consent rounds, review, notices, objections,
-publication, titles, revocations and bars."""
+publication, titles, revocations and bars.
+"""
 
 from datetime import date, datetime
 

@@ -46,6 +46,12 @@ def _open_ledger(path: Path, *, create: bool) -> "_Ledger":
     )
 
 
+def _recorder(ledger: _Ledger) -> LedgerRecorder:
+    if not isinstance(ledger.recorder, LedgerRecorder):
+        raise TypeError("the store must record through the ledger, or events miss their leaves")
+    return ledger.recorder
+
+
 def migrate(settings: Settings) -> None:
     """Make a service's store, once, under a lock; safe to run again and from many processes.
 
@@ -58,9 +64,7 @@ def migrate(settings: Settings) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".migrate.lock")):
         ledger = _open_ledger(path, create=True)
-        recorder = ledger.recorder
-        assert isinstance(recorder, LedgerRecorder)
-        with recorder.writing() as cursor:
+        with _recorder(ledger).writing() as cursor:
             kind = "yes" if settings.simulation else "no"
             first = {"service": settings.service, "simulated": kind}
             if settings.simulation:
@@ -101,10 +105,8 @@ class Store:
         self._project = project
         self._now = now
         self._ledger = _open_ledger(settings.database, create=False)
-        recorder = self._ledger.recorder
-        assert isinstance(recorder, LedgerRecorder)
-        self.recorder = recorder
-        with recorder.reading() as cursor:
+        self.recorder = _recorder(self._ledger)
+        with self.recorder.reading() as cursor:
             meta = _meta(cursor)
         if meta.get("service") != settings.service:
             raise NotMigrated(f"{settings.database} is the store of {meta.get('service')}")

@@ -70,7 +70,7 @@ class Appended:
 class Transaction:
     """What a use case works with. Nothing it does is seen by anybody before the commit."""
 
-    def __init__(  # noqa: PLR0913 - the one place where a transaction's parts meet
+    def __init__(
         self,
         cursor: Cursor,
         recorder: LedgerRecorder,

@@ -44,7 +44,7 @@ def command(usecase: UseCase, *, status: int = 201, shown_once: tuple[str, ...] 
                 raise IdempotencyKeyReused(field="Idempotency-Key", key=key)
             return _answer(json.loads(kept["body"]), kept["status"], replayed=True)
         body = {**usecase(tx), "events": [_told(one) for one in tx.appended]}
-        _keep(tx, scope, key, asked, status, {**body, **dict.fromkeys(shown_once)})
+        _keep(tx, scope, key, asked, status=status, body={**body, **dict.fromkeys(shown_once)})
     return _answer(body, status, replayed=False)
 
 
@@ -56,8 +56,8 @@ def _receipt(tx: Transaction, scope: str, key: str) -> Any:
     return tx.cursor.fetchone()
 
 
-def _keep(  # noqa: PLR0913 - the row's columns
-    tx: Transaction, scope: str, key: str, asked: str, status: int, body: dict[str, Any]
+def _keep(
+    tx: Transaction, scope: str, key: str, asked: str, *, status: int, body: dict[str, Any]
 ) -> None:
     tx.cursor.execute(
         "INSERT INTO receipt (scope, idempotency_key, request_sha256, status, body)"

@@ -158,10 +158,9 @@ def hear(
     :raises HearingOver: for a statement or waiver after the last day.
     :raises NotHeardYet: for silence up to the last day.
     """
-    if revocation.state != PROPOSED or revocation.heard is not None:
-        raise refusals.RevocationOver(
-            revocation=revocation.revocation, state=revocation.heard or revocation.state
-        )
+    past = revocation.heard if revocation.state == PROPOSED else revocation.state
+    if past is not None:
+        raise refusals.RevocationOver(revocation=revocation.revocation, state=past)
     if how not in HOW:
         raise refusals.FieldWrong(field="how", found=how, expected=" | ".join(HOW))
     last_day = revocation.hearing_last_day

@@ -37,7 +37,7 @@ def shortlist(scheme: Scheme, rows: Sequence[RowPlain]) -> tuple[str, ...]:
     return tuple(row["application"] for row in kept)
 
 
-def nominate(  # noqa: PLR0913 - what the body decides on, by name
+def nominate(
     *,
     board: str,
     version: int,

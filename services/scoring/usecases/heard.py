@@ -1,6 +1,7 @@
 """What scoring has heard from others, as the values its rules ask for."""
 
 from datetime import date
+
 import msgspec
 
 from services.chassis.store.transaction import Transaction

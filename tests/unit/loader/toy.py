@@ -104,7 +104,7 @@ class Toy:
                 self.close_notices()
             case ["registry", "organisations"]:
                 if body["organisation"] in self.organisations:
-                    raise Refuse(409, "registry.organisation_known")
+                    raise Refuse(409, "registry.already_there")
                 self.organisations.add(body["organisation"])
             case ["registry", "accounts"]:
                 self.accounts[body["account"]] = (body["organisation"], body["role"])

@@ -1,0 +1,173 @@
+"""A board as known at a moment, derived again from entries, and compared with what was said."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.chassis.log.merkle import leaf_hash, root_of
+from services.contracts.event import Event
+from services.contracts.intake import EnterpriseRegistered, StandardDeclared, StandardRevised
+from services.contracts.rows import read_rows
+from services.contracts.scoring import BoardDrawn, BoardRestated, SchemeAdopted, Scored
+from services.scoring.domain.board import (
+    ENGINE,
+    Candidate,
+    Row,
+    draw,
+    row_bytes,
+    row_plain,
+    rows_document,
+)
+from services.scoring.domain.declaration import Declaration, declaration_of
+from services.scoring.domain.eligibility import judge
+from services.scoring.domain.explain import Reason, explain
+from services.scoring.domain.scheme import Scheme
+from services.scoring.domain.scheme_reader import read_scheme
+from services.scoring.domain.score import score
+
+from .source import Logged
+from .standing import Standing, standing_of
+
+E = TypeVar("E", bound=Event)
+#: Fetches a document by service and SHA-256.
+Documents = Callable[[str, str], bytes]
+
+
+class NoBoardYet(LookupError):
+    """At that moment the board had not been drawn; ``first`` is when it first was, if ever."""
+
+    def __init__(self, board: str, first: str | None) -> None:
+        self.board, self.first = board, first
+        super().__init__(
+            f"{board} had not been drawn" + (f"; first drawn {first}" if first else "")
+        )
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A board derived again: its event, rows and reasons, and every difference found.
+
+    ``differences`` is empty when the derivation gives the very bytes that were said.
+    """
+
+    said: BoardDrawn | BoardRestated
+    entry: Logged
+    scheme: Scheme
+    rows: tuple[Row, ...]
+    reasons: tuple[Reason, ...]
+    differences: tuple[str, ...]
+    standing: Standing
+
+
+def replay(
+    logs: Mapping[str, Sequence[Logged]], documents: Documents, board: str, moment: str
+) -> Replayed:
+    """Derive the board that was current at a moment.
+
+    From the declarations, the scheme version of its day and the rules of scoring; the rows in
+    the document store are only compared with.
+
+    :param moment: in the form of ``Entry.time``; entries of that very time are included.
+    :raises NoBoardYet: when none had been drawn.
+    """
+    at = _current(logs["scoring"], board, moment)
+    said = at.entry.event()
+    if not isinstance(said, BoardDrawn | BoardRestated):
+        raise TypeError(f"{at.entry.type} draws no board")
+    scheme = _scheme(logs["scoring"], documents, said)
+    kept = read_rows(documents("scoring", said.rows.sha256))
+    scored = _scored(logs["scoring"], at.index)
+    candidates, wrong = [], []
+    for application in (row["application"] for row in kept):
+        found = scored.get(application)
+        if found is None:
+            wrong.append(f"{application} was never scored")
+            continue
+        candidate, faults = _candidate(logs["intake"], scheme, found)
+        candidates.append(candidate)
+        wrong += faults
+    rows = draw(scheme, candidates)
+    reasons = tuple(explain(scheme, rows, row.candidate.application) for row in rows)
+    wrong += _compare(said, rows, kept)
+    standing = standing_of(logs["registry"], board, moment)
+    return Replayed(said, at, scheme, rows, reasons, tuple(wrong), standing)
+
+
+def _current(log: Sequence[Logged], board: str, moment: str) -> Logged:
+    types = (BoardDrawn.TYPE, BoardRestated.TYPE)
+    drawn = [one for one in log if one.entry.type in types and one.entry.data["board"] == board]
+    known = [one for one in drawn if one.entry.time <= moment]
+    if not known:
+        raise NoBoardYet(board, drawn[0].entry.time if drawn else None)
+    return known[-1]
+
+
+def _scheme(
+    log: Sequence[Logged], documents: Documents, said: BoardDrawn | BoardRestated
+) -> Scheme:
+    """Return the scheme version the board names, by its own hashes."""
+    for event in _events(log, SchemeAdopted):
+        if (event.scheme, event.version) == (said.scheme, said.scheme_version):
+            scheme = read_scheme(documents("scoring", event.document.sha256).decode())
+            if scheme.sha256 != said.scheme_sha256:
+                raise ValueError(f"{said.scheme}@{said.scheme_version} has another content hash")
+            return scheme
+    raise LookupError(f"{said.scheme}@{said.scheme_version} was never adopted")
+
+
+def _scored(log: Sequence[Logged], before: int) -> dict[str, Scored]:
+    """Return the last score of each application before an index of scoring's log."""
+    return {event.application: event for event in _events(log[:before], Scored)}
+
+
+def _candidate(log: Sequence[Logged], scheme: Scheme, found: Scored) -> tuple[Candidate, list[str]]:
+    """Score an application's declaration anew, and tell where the recorded score differs."""
+    declared, name = _declared(log, found)
+    wrong = [
+        f"{found.application}: {one.indicator} {one.ground}" for one in judge(scheme, declared)
+    ]
+    result = score(scheme, declared)
+    said = (found.star, found.composite, found.bonus, found.indicators)
+    if said != (result.star, result.composite, result.bonus, result.indicators):
+        wrong.append(f"{found.application}: the recorded score is not what the scheme gives")
+    if declared.text_sha256 != found.text_sha256:
+        wrong.append(f"{found.application}: scored from another text than was declared")
+    return Candidate(found.application, name, declared, result), wrong
+
+
+def _declared(log: Sequence[Logged], found: Scored) -> tuple[Declaration, str]:
+    names = {event.enterprise: event.name for event in _events(log, EnterpriseRegistered)}
+    declared: list[StandardDeclared | StandardRevised] = [
+        *_events(log, StandardDeclared),
+        *_events(log, StandardRevised),
+    ]
+    for event in declared:
+        if (event.standard, event.version) == (found.standard, found.version):
+            return declaration_of(event), names.get(event.enterprise, "")
+    raise LookupError(f"standard {found.standard} version {found.version} was never declared")
+
+
+def _compare(
+    said: BoardDrawn | BoardRestated, rows: tuple[Row, ...], kept: Sequence[Mapping[str, object]]
+) -> list[str]:
+    wrong = []
+    if said.engine != ENGINE:
+        wrong.append(f"drawn by {said.engine}, derived here by {ENGINE}")
+    if hashlib.sha256(rows_document(rows)).hexdigest() != said.rows.sha256:
+        pairs = zip((row_plain(row) for row in rows), kept, strict=False)
+        first = next((at for at, (here, there) in enumerate(pairs, 1) if here != there), None)
+        wrong.append(f"the rows differ from those said, first at row {first or len(rows) + 1}")
+    root = base64.b64encode(root_of(leaf_hash(row_bytes(row)) for row in rows)).decode()
+    if root != said.rows_root:
+        wrong.append("the root over the rows differs from the one said")
+    return wrong
+
+
+def _events(log: Sequence[Logged], kind: type[E]) -> Iterator[E]:
+    for one in log:
+        if one.entry.type == kind.TYPE:
+            event = one.entry.event()
+            if isinstance(event, kind):
+                yield event

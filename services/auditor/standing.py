@@ -1,0 +1,70 @@
+"""Where a board stood at the registry at a moment: notice, objections, publication, titles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.contracts import registry as r
+
+from .source import Logged
+
+
+@dataclass
+class Standing:
+    """The state of a board and its titles, as the registry's log told it by then."""
+
+    state: str = "drawn"
+    notice_last_day: str = ""
+    open_objections: set[str] = field(default_factory=set)
+    leaders: tuple[str, ...] = ()
+    #: Title id -> (enterprise, ``valid``, ``expired`` or ``revoked``).
+    titles: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def standing_of(log: Sequence[Logged], board: str, moment: str) -> Standing:
+    """Fold the registry's log up to a moment."""
+    standing = Standing()
+    notices: set[str] = set()
+    for one in log:
+        if one.entry.time > moment:
+            break
+        event = one.entry.event()
+        if isinstance(event, r.NoticeOpened | r.NoticeReopened):
+            if event.kind == "results" and f"{event.season}.{event.category}" == board:
+                notices.add(event.notice)
+                standing.state = "in notice"
+                standing.notice_last_day = str(event.last_day or event.provisional_last_day)
+        elif isinstance(event, r.NoticeClosed):
+            if event.notice in notices:
+                standing.state = "notice closed"
+        elif getattr(event, "board", None) == board:
+            _about_board(standing, event)
+        elif getattr(event, "title", None) in standing.titles:
+            _about_title(standing, event)
+    return standing
+
+
+def _about_board(standing: Standing, event: object) -> None:
+    if isinstance(event, r.ResultsSubmitted):
+        standing.state = "submitted"
+    elif isinstance(event, r.FormalReviewReturned):
+        standing.state = "returned"
+    elif isinstance(event, r.FormalReviewPassed):
+        standing.state = "reviewed"
+    elif isinstance(event, r.ObjectionFiled):
+        standing.open_objections.add(event.objection)
+    elif isinstance(event, r.ObjectionDismissed | r.ObjectionUpheld):
+        standing.open_objections.discard(event.objection)
+    elif isinstance(event, r.Published):
+        standing.state = "published"
+        standing.leaders = tuple(leader.application for leader in event.leaders)
+    elif isinstance(event, r.TitleGranted):
+        standing.titles[event.title] = (event.enterprise, "valid")
+    elif isinstance(event, r.Revoked):
+        standing.titles[event.title] = (event.enterprise, "revoked")
+
+
+def _about_title(standing: Standing, event: object) -> None:
+    if isinstance(event, r.TitleExpired):
+        standing.titles[event.title] = (event.enterprise, "expired")
+    elif isinstance(event, r.RevocationAnnulled):
+        standing.titles[event.title] = (event.enterprise, "valid")
