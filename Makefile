@@ -3,8 +3,10 @@
 .PHONY: help run test test-fast lint bench clean lock runtime dev
 
 PORT ?= 8080
-DATA ?= var/data
 DEMO ?=
+DEMO_ON := $(filter-out 0 no,$(DEMO))
+# A simulation stays one, so it has a folder of its own.
+DATA ?= $(if $(DEMO_ON),var/demo,var/data)
 # Test processes side by side; a file's tests stay together, for they share real processes.
 WORKERS ?= 2
 
@@ -15,7 +17,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: runtime ## start everything behind one address (PORT=8080 DATA=var/data DEMO=1 loads a season)
-	@exec $(BIN)/lingpao up --port '$(PORT)' --data '$(DATA)' $(if $(filter-out 0 no,$(DEMO)),--demo)
+	@exec $(BIN)/lingpao up --port '$(PORT)' --data '$(DATA)' $(if $(DEMO_ON),--demo)
 
 test: lint ## everything: linters, then all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
@@ -29,8 +31,8 @@ lint: dev ## ruff, its formatter, mypy --strict on services/, the import arrows
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: runtime ## measure throughput and latency on this machine
-	@exec $(BIN)/lingpao bench
+bench: dev ## measure against a peer in the same run, ratios printed
+	@exec $(BIN)/python -m tests.benchmarks
 
 clean: ## remove the environment, caches and build leftovers (never var/, the data)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 import httpx
 
+import services
 from services.composition import NAMES
 
 from .installation import first_keys, prepare
 
 _READY_SECONDS = 90
-_DEMO = Path("tests/data/jincheng-2021")
+_STOP_SECONDS = 60
+_DEMO = Path(services.__file__).parent.parent / "tests" / "data" / "jincheng-2021"
 #: The day before the season of 2021 opens, Asia/Shanghai.
 _DEMO_BEGINS = "2021-08-09T09:00:00+08:00"
 
@@ -35,7 +37,7 @@ def run(data: Path, port: int, *, demo: bool) -> None:
         start_new_session=True,
     )
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: supervisor.send_signal(signal.SIGTERM))
+        signal.signal(number, _interrupt)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_ready(url, supervisor, data)
@@ -45,11 +47,18 @@ def run(data: Path, port: int, *, demo: bool) -> None:
             load(url, data / "keys" / "access.json", _DEMO)
         _tell(url, keys, data)
         supervisor.wait()
+    except KeyboardInterrupt:
+        click.echo("正在停止 · stopping")
     finally:
-        if supervisor.poll() is None:
-            supervisor.terminate()
-            supervisor.wait(timeout=60)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        supervisor.terminate()
+        supervisor.wait(timeout=_STOP_SECONDS)
     click.echo("已停止 · stopped")
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _check_port(port: int) -> None:

@@ -1,0 +1,69 @@
+"""Appending events with their leaves, beside the bare `eventsourcing` recorder.
+
+Both write one entry of the same bytes per commit to SQLite in WAL mode with synchronous=FULL, in
+alternating rounds; the median of five counts.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteDatastore, SQLiteProcessRecorder
+
+from services.chassis.entry import Entry
+from services.chassis.settings import Settings
+from services.chassis.store.store import Store, migrate
+from services.contracts.intake import EnterpriseRegistered
+
+ROUNDS, EVENTS = 5, 500
+
+
+def _event(number: int) -> EnterpriseRegistered:
+    return EnterpriseRegistered(
+        enterprise=str(number), name="示例银行", kind="village_bank", region="140599"
+    )
+
+
+def _store(folder: Path) -> Store:
+    settings = Settings("intake", folder, b"pepper")
+    migrate(settings)
+    return Store(settings, lambda views, event, entry: None)
+
+
+def _rate(write: Callable[[int], None], first: int) -> float:
+    began = time.perf_counter()
+    for number in range(first, first + EVENTS):
+        write(number)
+    return EVENTS / (time.perf_counter() - began)
+
+
+def run() -> Iterator[str]:
+    """Measure, and yield lines to print."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = _store(Path(folder))
+        datastore = SQLiteDatastore(f"{folder}/bare.sqlite", originator_id_type="text")
+        bare = SQLiteProcessRecorder(datastore)
+        bare.create_table()
+
+        def ours(number: int) -> None:
+            with store.writing() as tx:
+                tx.append(f"enterprise:{number}", _event(number), reason="R7")
+
+        ours(-1)
+        state = store.log_entries(0, 1)[0]
+        topic = Entry.from_bytes(state).type
+
+        def theirs(number: int) -> None:
+            bare.insert_events([StoredEvent(f"enterprise:{number}", 1, topic, state)])
+
+        pairs = [(_rate(ours, at * EVENTS), _rate(theirs, at * EVENTS)) for at in range(ROUNDS)]
+        store.close()
+        datastore.close()
+    mine, peer = (statistics.median(side) for side in zip(*pairs, strict=True))
+    yield f"append, 1 event a commit, entry of {len(state)} bytes, SQLite FULL, 1 writer"
+    yield f"  command transaction with log, index, frontier  {mine:8.0f}/s"
+    yield f"  bare recorder, stored bytes only               {peer:8.0f}/s"
+    yield f"  ratio                                          {mine / peer:8.2f}"
