@@ -28,6 +28,9 @@ def run(data: Path, port: int, *, demo: bool) -> None:
     env = prepare(data, _DEMO_BEGINS if demo else "")
     keys = first_keys(data, env)
     config = _write_config(data, port)
+    # From here on an interrupt must find somebody who stops what was started.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     supervisor = subprocess.Popen(  # noqa: S603 - our own interpreter and file
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
         env=env,
@@ -36,8 +39,6 @@ def run(data: Path, port: int, *, demo: bool) -> None:
         # Its own session: Ctrl-C reaches us alone, and we stop it in order.
         start_new_session=True,
     )
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_ready(url, supervisor, data)

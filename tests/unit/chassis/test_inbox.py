@@ -1,0 +1,222 @@
+"""Exactly-once effects under duplicates, delays, poison and missing causes. Real files, no server."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.chassis import inbox as inbox_module
+from services.chassis.bus.port import Outgoing, Partition
+from services.chassis.entry import Entry
+from services.chassis.inbox import Fenced
+from services.chassis.outbox import Relay
+from services.chassis.store import heartbeat
+from services.chassis.store.store import Store
+from services.chassis.store.transaction import Transaction
+from services.contracts.refusal import CauseNotHeard
+from tests.support import ledger
+
+KEYS = [f"K{n}" for n in range(6)]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Store:
+    return ledger.open_store(tmp_path, "intake")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Store:
+    return ledger.open_store(tmp_path, "scoring")
+
+
+def everything(source: Store) -> list[Outgoing]:
+    """All of a store's events as the relay would send them."""
+    sent: list[Outgoing] = []
+
+    class Catching:
+        def send(self, records: list[Outgoing]) -> None:
+            sent.extend(records)
+
+        def close(self) -> None:
+            """Nothing to let go of."""
+
+    Relay(source, Catching()).step()
+    return sent
+
+
+def test_an_event_takes_effect_once_however_often_it_is_sent(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    bus = ledger.open_bus(tmp_path)
+    for n in range(60):
+        ledger.append(source, KEYS[n % 6], f"{n:03}")
+    sent = everything(source)
+    rng = random.Random(137)
+    box = ledger.make_inbox(target, None)
+    producer = bus.producer()
+    # A relay that dies and starts again sends from an earlier position on, at new offsets.
+    done = 0
+    while done < len(sent):
+        again, further = rng.randrange(done + 1), done + rng.randrange(1, 15)
+        producer.send(sent[again:further])
+        done = further
+        ledger.drain(box, bus)
+    producer.send(sent)
+    ledger.drain(box, bus)
+    producer.close()
+    assert len(ledger.effects(target)) == 60
+    assert set(ledger.effects(target)) == {1}
+    for key in KEYS:
+        assert ledger.order_of(target, key) == sorted(ledger.order_of(target, key))
+
+
+def test_without_the_source_mark_the_same_schedule_doubles_effects(
+    tmp_path: Path, source: Store, target: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard is what holds: take it away and the duplicates count twice."""
+    monkeypatch.setattr(inbox_module, "_advance", lambda *_: True)
+    bus = ledger.open_bus(tmp_path)
+    ledger.append(source, "K", "1")
+    sent = everything(source)
+    producer = bus.producer()
+    producer.send([*sent, *sent])
+    producer.close()
+    ledger.drain(ledger.make_inbox(target, None), bus)
+    assert ledger.effects(target) == [2]
+
+
+def test_a_stale_worker_writes_nothing(tmp_path: Path, source: Store, target: Store) -> None:
+    bus = ledger.open_bus(tmp_path)
+    ledger.append(source, "K", "1")
+    producer = bus.producer()
+    producer.send(everything(source))
+    producer.close()
+    box = ledger.make_inbox(target, None)
+    consumer = bus.consumer()
+    consumer.assign(ledger.PLACES)
+    for place in ledger.PLACES:
+        consumer.seek(place, 0)
+    [record] = consumer.poll(1, 10)
+    box.apply(record.place, [record], 0)
+    with pytest.raises(Fenced):
+        box.apply(record.place, [record], 0)
+    consumer.close()
+    assert ledger.effects(target) == [1]
+    assert box.next_offset(record.place) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "headers"),
+    [
+        (b"{", None),
+        (b'{"b":1, "a":2}', None),
+        (b"{}", ()),
+        (b"\xff", None),
+        (b'{"enterprise":"K"}', None),
+    ],
+)
+def test_a_poisoned_message_sets_its_key_aside_and_no_other(
+    tmp_path: Path,
+    source: Store,
+    target: Store,
+    value: bytes,
+    headers: tuple[tuple[str, bytes], ...] | None,
+) -> None:
+    bus = ledger.open_bus(tmp_path)
+    for name in ("1", "2"):
+        for key in ("K", "other"):
+            ledger.append(source, key, name)
+    sent = everything(source)
+    bad = Outgoing(sent[0].topic, b"K", value, sent[0].headers if headers is None else headers)
+    producer = bus.producer()
+    producer.send([bad, *sent[1:]])
+    producer.close()
+    ledger.drain(ledger.make_inbox(target, None), bus)
+    assert ledger.order_of(target, "other") == ["1", "2"]
+    assert ledger.order_of(target, "K") == []
+    assert heartbeat.parked(target) == {"poison": 1, "behind": 1}
+
+
+def test_a_reaction_that_fails_leaves_no_trace_and_parks_its_key(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    def fail(tx: Transaction, event: Any, entry: Entry) -> None:
+        tx.append("half:done", event)
+        if event.enterprise == "K":
+            raise ZeroDivisionError("a bug of ours")
+
+    bus = ledger.open_bus(tmp_path)
+    for key in ("K", "other"):
+        ledger.append(source, key, "1")
+    producer = bus.producer()
+    producer.send(everything(source))
+    producer.close()
+    ledger.drain(ledger.make_inbox(target, fail), bus)
+    assert heartbeat.parked(target) == {"poison": 1}
+    assert target.log_size() == 1
+    assert ledger.order_of(target, "K") == []
+
+
+def test_a_message_without_its_cause_waits_and_then_applies_in_order(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    def needs_cause(tx: Transaction, event: Any, entry: Entry) -> None:
+        if event.enterprise == "K" and tx.views.get("order", "cause") is None:
+            raise CauseNotHeard("the cause")
+
+    bus = ledger.open_bus(tmp_path)
+    box = ledger.make_inbox(target, needs_cause)
+    producer = bus.producer()
+    for name in ("1", "2", "3"):
+        ledger.append(source, "K", name)
+    producer.send(everything(source))
+    ledger.drain(box, bus)
+    assert heartbeat.parked(target) == {"waiting": 1, "behind": 2}
+    assert ledger.order_of(target, "K") == []
+    ledger.append(source, "cause", "0")
+    producer.send(everything(source)[-1:])
+    producer.close()
+    ledger.drain(box, bus)
+    assert heartbeat.parked(target) == {}
+    assert ledger.order_of(target, "K") == ["1", "2", "3"]
+    assert set(ledger.effects(target)) == {1}
+
+
+def test_a_fault_of_the_store_applies_nothing_and_is_tried_again(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    faults = [OSError("disk full")]
+
+    def sometimes(tx: Transaction, event: Any, entry: Entry) -> None:
+        if faults:
+            raise faults.pop()
+
+    bus = ledger.open_bus(tmp_path)
+    ledger.append(source, "K", "1")
+    producer = bus.producer()
+    producer.send(everything(source))
+    producer.close()
+    box = ledger.make_inbox(target, sometimes)
+    with pytest.raises(OSError, match="disk full"):
+        ledger.drain(box, bus)
+    assert ledger.effects(target) == []
+    assert all(box.next_offset(place) == 0 for place in ledger.PLACES)
+    ledger.drain(box, bus)
+    assert ledger.effects(target) == [1]
+
+
+def test_pins_tell_how_much_of_a_log_was_heard(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    bus = ledger.open_bus(tmp_path)
+    for n in range(3):
+        ledger.append(source, "K", str(n))
+    producer = bus.producer()
+    producer.send(everything(source))
+    producer.close()
+    ledger.drain(ledger.make_inbox(target, None), bus)
+    with target.writing() as tx:
+        [pin] = tx.pins()
+    assert (pin.origin, pin.size) == ("lingpao.intake", 3)
+    assert Partition(ledger.TOPIC, 0) in ledger.PLACES
