@@ -13,6 +13,7 @@ from services.chassis.store.store import Store, migrate
 from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Views
 from services.contracts.intake import EnterpriseRegistered
+from services.contracts.scoring import ConflictOfInterestDeclared
 from services.contracts.topics import TOPICS
 
 TOPIC = "lingpao.intake"
@@ -23,8 +24,9 @@ def count(views: Views, event: Any, entry: Entry) -> None:
     """A projection that counts how often an event took effect, and keeps their order by key."""
     seen = views.get("effects", entry.id) or {"times": 0}
     views.put("effects", entry.id, {"times": seen["times"] + 1})
+    name = event.name if isinstance(event, EnterpriseRegistered) else event.grounds
     order = views.get("order", entry.subject) or {"names": []}
-    views.put("order", entry.subject, {"names": [*order["names"], event.name]})
+    views.put("order", entry.subject, {"names": [*order["names"], name]})
 
 
 def open_store(folder: Path, service: str, project: Any = count) -> Store:
@@ -41,6 +43,11 @@ def open_bus(folder: Path) -> EmbeddedBus:
 
 def registered(key: str, name: str) -> EnterpriseRegistered:
     return EnterpriseRegistered(enterprise=key, name=name, kind="village_bank", region="140599")
+
+
+def echoed(key: str, name: str) -> ConflictOfInterestDeclared:
+    """An event of the other service, so that nobody hears itself."""
+    return ConflictOfInterestDeclared(body="echo", enterprise=key, season="-", grounds=name)
 
 
 def append(store: Store, key: str, name: str) -> None:

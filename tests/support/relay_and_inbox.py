@@ -17,7 +17,9 @@ def main() -> None:
     relay = Relay(source, bus.producer())
     inbox = ledger.make_inbox(
         ledger.open_store(folder, "scoring"),
-        lambda tx, event, entry: tx.append(f"echo:{entry.id}", event, reason="heard"),
+        lambda tx, event, entry: tx.append(
+            f"echo:{entry.id}", ledger.echoed(event.enterprise, event.name), reason="heard"
+        ),
     )
     while relay.step() + ledger.drain(inbox, bus):
         pass

@@ -26,7 +26,7 @@ class Timers:
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
 
-    def set(self, name: str, due: datetime, kind: str, **payload: Any) -> None:
+    def set(self, name: str, due: datetime, kind: str, /, **payload: Any) -> None:
         """Set a timer, or move the one of that name."""
         self._cursor.execute(
             "INSERT INTO timer (name, due, kind, payload) VALUES (?, ?, ?, ?)"

@@ -11,6 +11,7 @@ from services.contracts.registry import CalendarAnnounced, SeasonOpened
 from services.registry.domain import notice as notices
 from services.registry.domain import season as rules
 from services.registry.domain.calendar import WorkingDays
+from services.registry.domain.refusals import FieldWrong
 
 
 def open_season(tx: Transaction, body: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +57,11 @@ def announce_calendar(
     make_up_days: list[date],
 ) -> dict[str, Any]:
     """Record a year's arrangement, and settle the ends that waited for it (R17, R34)."""
+    both = sorted(set(days_off) & set(make_up_days))
+    if both or not days_off:
+        found = both[0].isoformat() if both else ""
+        expected = "每日只属一类 each day off or worked, and some days off"
+        raise FieldWrong(field="days_off", found=found, expected=expected)
     stream = f"calendar:{year}"
     version = len(tx.entries(stream)) + 1
     event = CalendarAnnounced(
@@ -75,7 +81,7 @@ def _settle(tx: Transaction) -> None:
     for one in tx.views.all("notice", "state", "open"):
         stream = f"notice:{one['notice']}"
         state = tx.fold(stream, notices.evolve)
-        settled = notices.settle(state, days) if state and state.last_day is None else None
+        settled = notices.settle(state, days) if state else None
         if settled is not None:
             tx.append(stream, settled, reason="R17")
             set_closing(tx, settled.notice, settled.last_day, days)
