@@ -1,0 +1,124 @@
+"""Declared standards: versions, text hash, what is in force (R7, R28, R31)."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+
+import pytest
+
+from services.contracts.values import DeclaredValue, Document, Reference
+from services.intake.domain import standard as rules
+from services.intake.domain.enterprise import Enterprise
+from services.intake.domain.refusals import (
+    EnterpriseUnknown,
+    FieldWrong,
+    StandardNotInForce,
+    TextUnchanged,
+)
+from services.intake.domain.standard_number import normalised, read_number
+
+BANK = Enterprise("91140599DEM0000142", "乌有农村商业银行", "rural_commercial_bank", "140599")
+TODAY = date(2021, 8, 12)
+TEXT = rules.Declared(
+    category="branch-service",
+    platform="企业标准信息公共服务平台",
+    record_number="1",
+    number="Q/WYNS 0001-2021",
+    name="营业网点服务",
+    edition="2021",
+    published=date(2021, 7, 1),
+    effective=date(2021, 8, 1),
+    covers=("柜面服务",),
+    references=(Reference(number="GB/T 32320-2015"),),
+    values=(
+        DeclaredValue(indicator="C1", operator="≤", value=Decimal("5.0"), unit="min", clause="5.1"),
+        DeclaredValue(indicator="C2", operator="≥", value=Decimal(95), unit="%", clause="5.2"),
+    ),
+    document=Document(sha256="0" * 64, size=1, media_type="text/plain"),
+)
+
+
+def declared() -> rules.Standard:
+    event = rules.declare(standard="s1", enterprise=BANK, declared=TEXT)
+    state = reduce(rules.evolve, [event], None)
+    assert state is not None
+    return state
+
+
+def test_a_declaration_is_version_one_with_the_hash_of_its_text_R7_R31() -> None:
+    event = rules.declare(standard="s1", enterprise=BANK, declared=TEXT)
+    assert (event.version, event.enterprise) == (1, BANK.enterprise)
+    assert event.text_sha256 == rules.text_sha256(TEXT)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(TEXT, values=(replace(TEXT.values[0], operator="<"), TEXT.values[1])),
+        replace(TEXT, values=(replace(TEXT.values[0], value=Decimal(5)), TEXT.values[1])),
+        replace(TEXT, name="营业网点服务规范"),
+        replace(TEXT, document=replace(TEXT.document, sha256="1" * 64)),
+    ],
+)
+def test_any_edit_of_text_or_values_shows_in_the_hash_R31(changed: rules.Declared) -> None:
+    assert rules.text_sha256(changed) != rules.text_sha256(TEXT)
+
+
+def test_a_revision_is_the_next_version_and_names_what_it_replaces_R31() -> None:
+    revised = replace(TEXT, number="Q/WYRCB 0009-2022", edition="2022")
+    event = rules.revise(declared(), declared=revised, today=TODAY)
+    assert (event.version, event.standard, event.replaces) == (2, "s1", TEXT.number)
+
+
+def test_a_revision_that_says_the_same_is_none() -> None:
+    with pytest.raises(TextUnchanged):
+        rules.revise(declared(), declared=TEXT, today=TODAY)
+
+
+def test_an_abolished_standard_is_out_of_force_from_its_day_R7() -> None:
+    event = rules.abolish(declared(), abolished=date(2021, 9, 1), today=TODAY)
+    state = rules.evolve(declared(), event)
+    assert state.in_force_on(date(2021, 8, 31))
+    assert not state.in_force_on(date(2021, 9, 1))
+    assert not declared().in_force_on(date(2021, 7, 31)), "not yet effective"
+    with pytest.raises(StandardNotInForce):
+        rules.revise(state, declared=replace(TEXT, edition="x"), today=date(2021, 9, 1))
+    with pytest.raises(StandardNotInForce):
+        rules.abolish(state, abolished=date(2021, 10, 1), today=TODAY)
+
+
+def test_nobody_declares_before_registering() -> None:
+    with pytest.raises(EnterpriseUnknown):
+        rules.declare(standard="s", enterprise=None, declared=TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        (replace(TEXT, number="GB/T 32320-2015"), "number"),
+        (replace(TEXT, effective=date(2021, 6, 30)), "effective"),
+        (replace(TEXT, values=(TEXT.values[0], TEXT.values[0])), "values"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_by_field(text: rules.Declared, field: str) -> None:
+    with pytest.raises(FieldWrong) as refused:
+        rules.declare(standard="s", enterprise=BANK, declared=text)
+    assert refused.value.details["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("printed", "searched"),
+    [
+        ("Q/RGRCB 0005-2024", "Q/RGRCB0005-2024"),
+        ("Q/DHNSH000022024", "Q/DHNSH000022024"),
+        ("Q/130624FPDS002—2019", "Q/130624FPDS002-2019"),
+        ("Q/SXDJX001-2021", "Q/SXDJX001-2021"),
+        ("Q/SJX 0001S-2020", "Q/SJX0001S-2020"),
+    ],
+)
+def test_numbers_are_kept_as_printed_and_searched_without_spaces(
+    printed: str, searched: str
+) -> None:
+    assert read_number(printed) == printed
+    assert normalised(printed) == searched
