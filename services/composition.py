@@ -9,6 +9,7 @@ from flask import Flask, redirect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from services.chassis.bus.embedded import EmbeddedBus
+from services.chassis.bus.port import Bus
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.store.store import Store, migrate
@@ -30,17 +31,27 @@ def open_store(name: str, env: Mapping[str, str] = os.environ) -> Store:
     return Store(Settings.read(name, env), service(name).project)
 
 
+def open_bus(settings: Settings) -> Bus:
+    """Return the bus that the settings name: Kafka, or the embedded one."""
+    if settings.kafka:
+        # Imported only where it is used: on one machine nothing of Kafka need be there.
+        from services.chassis.bus.kafka import KafkaBus, KafkaSettings
+
+        return KafkaBus(KafkaSettings(settings.kafka, security=dict(settings.kafka_security)))
+    return EmbeddedBus(settings.bus)
+
+
 def migrate_all(env: Mapping[str, str] = os.environ) -> None:
     """Make every store and the bus's topics; safe to run again."""
     for name in NAMES:
         migrate(Settings.read(name, env))
-    EmbeddedBus(Settings.read(NAMES[0], env).bus).ensure_topics(TOPICS)
+    open_bus(Settings.read(NAMES[0], env)).ensure_topics(TOPICS)
 
 
 def make_worker(name: str) -> Worker:
     """Put a service's worker together."""
     settings = Settings.read(name)
-    return Worker(service(name), open_store(name), EmbeddedBus(settings.bus))
+    return Worker(service(name), open_store(name), open_bus(settings))
 
 
 def make_web() -> Any:

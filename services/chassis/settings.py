@@ -1,10 +1,12 @@
 """What a process is told from outside: read once from the environment into a frozen value."""
 
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from .clock import from_text
 
@@ -20,12 +22,15 @@ class Settings:
     ``pepper`` keys the HMAC of bearer keys; all services of an installation share it.
     ``simulation`` is the moment at which a store with a hand-set clock begins, None for a real
     one: it holds from the store's creation on and can be neither added nor taken away later.
+    ``kafka`` names the brokers; empty, the embedded bus is used.
     """
 
     service: str
     data: Path
     pepper: bytes
     simulation: datetime | None = None
+    kafka: str = ""
+    kafka_security: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -44,7 +49,7 @@ class Settings:
 
     @classmethod
     def read(cls, service: str, env: Mapping[str, str] = os.environ) -> "Settings":
-        """Read ``LINGPAO_DATA``, ``LINGPAO_PEPPER_FILE`` and ``LINGPAO_SIMULATION``.
+        """Read the ``LINGPAO_…`` variables (docs/operations.md).
 
         :raises BadSettings: when one is missing or asks for something unsafe.
         """
@@ -63,7 +68,24 @@ class Settings:
             data=Path(data),
             pepper=pepper_file.read_bytes(),
             simulation=_moment(env.get("LINGPAO_SIMULATION", "")),
+            kafka=env.get("LINGPAO_KAFKA", ""),
+            kafka_security=_security(env.get("LINGPAO_KAFKA_SECURITY_FILE", "")),
         )
+
+
+def _security(path: str) -> dict[str, Any]:
+    """Read kafka-python's TLS and SASL settings from a JSON file that only we may read."""
+    if not path:
+        return {}
+    try:
+        found = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"LINGPAO_KAFKA_SECURITY_FILE: {error}") from error
+    if not isinstance(found, dict) or not all(
+        name.startswith(("security_", "ssl_", "sasl_")) for name in found
+    ):
+        raise BadSettings("LINGPAO_KAFKA_SECURITY_FILE: only security_…, ssl_… and sasl_… settings")
+    return found
 
 
 def _moment(text: str) -> datetime | None:

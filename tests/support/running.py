@@ -80,7 +80,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data: Path, *, demo: bool = False, simulate_from: str = "") -> System:
+def start(data: Path, *, demo: bool = False, simulate_from: str = "", kafka: str = "") -> System:
     """Start a system and wait until it says what to open.
 
     :raises AssertionError: with its output when it does not get there.
@@ -93,6 +93,8 @@ def start(data: Path, *, demo: bool = False, simulate_from: str = "") -> System:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     if simulate_from:
         env["LINGPAO_SIMULATION"] = simulate_from
+    if kafka:
+        env["LINGPAO_KAFKA"] = kafka
     with output.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
     system = System(f"http://127.0.0.1:{port}", data, process, output)
@@ -106,9 +108,9 @@ def start(data: Path, *, demo: bool = False, simulate_from: str = "") -> System:
 
 
 @contextlib.contextmanager
-def running_system(data: Path, *, demo: bool = False, simulate_from: str = "") -> Iterator[System]:
+def running_system(data: Path, *, demo: bool = False, kafka: str = "") -> Iterator[System]:
     """A system for the length of a block."""
-    system = start(data, demo=demo, simulate_from=simulate_from)
+    system = start(data, demo=demo, kafka=kafka)
     try:
         yield system
         assert system.stop() == 0, system.output.read_text("utf-8", "replace")[-4000:]
