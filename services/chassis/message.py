@@ -45,9 +45,9 @@ def heard(record: Record) -> Heard:
             for name, value in record.headers
             if name.startswith("ce_")
         }
-        position = int(headers.pop("position"))
+        position = _count(headers.pop("position"))
         plain: dict[str, object] = {**headers, "data": canon.decode(record.value)}
-        plain["streamversion"] = int(headers["streamversion"])
+        plain["streamversion"] = _count(headers["streamversion"])
         plain["simulated"] = {"true": True, "false": False}[headers["simulated"]]
         entry = msgspec.convert(plain, Entry)
     except (KeyError, ValueError, msgspec.ValidationError) as error:
@@ -55,3 +55,11 @@ def heard(record: Record) -> Heard:
     if record.key != entry.subject.encode():
         raise UnknownEvent("the record's key is not the entry's subject")
     return Heard(entry, position)
+
+
+def _count(text: str) -> int:
+    """Read a count as :func:`outgoing` writes it, with the bound of an entry's numbers."""
+    number = int(text)
+    if str(number) != text or not 0 <= number < 2**53:
+        raise ValueError(f"{text!r} is no count")
+    return number

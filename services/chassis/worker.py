@@ -136,6 +136,8 @@ class InboxReader:
         self._leases = leases
         self._names = {f"{place.topic}/{place.number}": place for place in places}
         self._position: dict[Partition, int] = {}
+        #: The partitions read from their marks; None when all must be sought first.
+        self._sought: set[Partition] | None = None
         self._share_until = 0.0
         self._retry_at = 0.0
 
@@ -145,17 +147,16 @@ class InboxReader:
         :raises OffsetOutOfRange: when the stored position is not on the bus: a person must look.
         """
         self._share()
-        records = self._consumer.poll(_POLL_SECONDS, _BATCH)
-        by_place: dict[Partition, list[Record]] = {}
-        for record in records:
-            by_place.setdefault(record.place, []).append(record)
         try:
+            records = self._consumer.poll(_POLL_SECONDS, _BATCH)
+            by_place: dict[Partition, list[Record]] = {}
+            for record in records:
+                by_place.setdefault(record.place, []).append(record)
             for place, batch in by_place.items():
                 self._apply(place, batch)
         except BaseException:
-            # What was polled and not applied must be polled again, for every partition.
-            for place in by_place:
-                self._seek(place)
+            # A poll moves the consumer on, applied or not: read every mark again, or lose some.
+            self._sought, self._share_until = None, 0.0
             raise
         if time.monotonic() > self._retry_at:
             self._inbox.retry_waiting()
@@ -166,11 +167,13 @@ class InboxReader:
         if time.monotonic() < self._share_until:
             return
         held = {self._names[name] for name in self._leases.share("inbox", list(self._names))}
-        if held != set(self._position):
+        if held != self._sought:
+            # Until every seek has succeeded none counts, so that one in trouble is met again.
+            self._sought, self._position = None, {}
             self._consumer.assign(held)
-            self._position = {place: self._position.get(place, -1) for place in held}
             for place in held:
                 self._seek(place)
+            self._sought = held
         self._share_until = time.monotonic() + LEASE_SECONDS / 3
 
     def _seek(self, place: Partition) -> None:

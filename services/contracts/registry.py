@@ -317,6 +317,16 @@ class RevocationProposed(Event):
     hearing_last_day: date | None
 
 
+@event("registry.hearing_end_settled", key="enterprise")
+class HearingEndSettled(Event):
+    """The last day to be heard became certain when the calendar was announced (R17, R21)."""
+
+    revocation: str
+    title: str
+    enterprise: str
+    last_day: date
+
+
 @event("registry.enterprise_heard", key="enterprise")
 class EnterpriseHeard(Event):
     """The enterprise made its statement, waived it, or let the deadline pass (R21).

@@ -245,7 +245,8 @@ class BoardRestated(Event):
     """Rows left the board or were scored anew; the rest is ranked again.
 
     ``cause`` is ``consent_refused`` (R15), ``objection_upheld`` (R18), ``application_withdrawn``
-    (R9), ``standard_abolished`` (R31) or ``bar_imposed`` (R10); ``cause_id`` the event behind it.
+    (R9), ``standard_revised``, ``standard_abolished`` (R31) or ``bar_imposed`` (R10); ``cause_id``
+    the objection, or the event behind it.
     """
 
     board: str

@@ -170,6 +170,14 @@ def _upheld(views: Views, e: r.ObjectionUpheld, entry: Entry) -> None:
     views.change("objection", e.objection, state="upheld", reasons=e.reasons, effect=e.effect)
 
 
+def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
+    views.put("standard", e.standard, {"version": e.version, "abolished": None})
+
+
+def _abolished(views: Views, e: i.StandardAbolished, entry: Entry) -> None:
+    views.change("standard", e.standard, abolished=e.abolished.isoformat())
+
+
 def _published(views: Views, e: r.Published, entry: Entry) -> None:
     shown = {
         "board": e.board,
@@ -197,9 +205,13 @@ def _expired(views: Views, e: r.TitleExpired, entry: Entry) -> None:
 
 
 def _proposed(views: Views, e: r.RevocationProposed, entry: Entry) -> None:
-    body = {**data_of(e), "state": "proposed", "heard": None}
+    body = {**data_of(e), "state": "proposed", "heard": None, "proposed": entry.time}
     keys = {"enterprise": e.enterprise, "title": e.title}
     views.put("revocation", e.revocation, body, keys=keys, sort=entry.time)
+
+
+def _hearing_settled(views: Views, e: r.HearingEndSettled, entry: Entry) -> None:
+    views.change("revocation", e.revocation, hearing_last_day=e.last_day.isoformat())
 
 
 def _heard(views: Views, e: r.EnterpriseHeard, entry: Entry) -> None:
@@ -242,6 +254,9 @@ _TABLE: dict[type[Event], Projection] = {
     s.BoardDrawn: _board,
     s.BoardRestated: _board,
     s.LeadersNominated: _nominated,
+    i.StandardDeclared: _standard,
+    i.StandardRevised: _standard,
+    i.StandardAbolished: _abolished,
     r.ConsentRequested: _consent_asked,
     i.ConsentGiven: _consent("given"),
     i.ConsentRefused: _consent("refused"),
@@ -259,6 +274,7 @@ _TABLE: dict[type[Event], Projection] = {
     r.TitleGranted: _title,
     r.TitleExpired: _expired,
     r.RevocationProposed: _proposed,
+    r.HearingEndSettled: _hearing_settled,
     r.EnterpriseHeard: _heard,
     r.Revoked: _revoked,
     r.RevocationExecutedByBody: _executed,

@@ -52,12 +52,12 @@ def _enterprise(views: Views, e: i.EnterpriseRegistered, entry: Entry) -> None:
 
 def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
     views.put("standard_version", f"{e.standard}@{e.version}", data_of(e))
-    current = {"version": e.version, "enterprise": e.enterprise, "in_force": True}
+    current = {"version": e.version, "enterprise": e.enterprise, "abolished": None}
     views.put("standard", e.standard, current)
 
 
 def _abolished(views: Views, e: i.StandardAbolished, entry: Entry) -> None:
-    views.change("standard", e.standard, in_force=False)
+    views.change("standard", e.standard, abolished=e.abolished.isoformat())
 
 
 def _accepted(views: Views, e: i.ApplicationAccepted, entry: Entry) -> None:

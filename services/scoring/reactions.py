@@ -1,7 +1,10 @@
 """What scoring does by itself when it hears something."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
 
+from services.chassis import clock
 from services.chassis.entry import Entry
 from services.chassis.inbox import Reaction
 from services.chassis.store.transaction import Transaction
@@ -30,9 +33,17 @@ def _revised(tx: Transaction, e: i.StandardRevised, entry: Entry) -> None:
 
 
 def _abolished(tx: Transaction, e: i.StandardAbolished, entry: Entry) -> None:
-    for candidate in tx.views.all("candidate", "standard", e.standard):
+    """It leaves boards on its day and not before (R31)."""
+    begins = datetime.combine(e.abolished, time(), clock.SHANGHAI)
+    name = f"abolished:{e.standard}"
+    tx.timers.set(name, begins, "standard_abolished", standard=e.standard, cause=entry.id)
+
+
+def leave_boards(tx: Transaction, payload: dict[str, Any]) -> None:
+    """Take an abolished standard off the boards that are on their way; the timer's work."""
+    for candidate in tx.views.all("candidate", "standard", payload["standard"]):
         gone = [candidate["application"]]
-        restate(tx, candidate["board"], gone, "standard_abolished", entry.id)
+        restate(tx, candidate["board"], gone, "standard_abolished", payload["cause"])
 
 
 def _withdrawn(tx: Transaction, e: i.ApplicationWithdrawn, entry: Entry) -> None:
@@ -46,10 +57,10 @@ def _refused(tx: Transaction, e: i.ConsentRefused, entry: Entry) -> None:
 
 def _upheld(tx: Transaction, e: r.ObjectionUpheld, entry: Entry) -> None:
     if e.effect == "removal":
-        restate(tx, e.board, [e.application], "objection_upheld", entry.id)
+        restate(tx, e.board, [e.application], "objection_upheld", e.objection)
     elif e.effect == "rescore":
         evaluate(tx, e.application)
-        restate(tx, e.board, [], "objection_upheld", entry.id)
+        restate(tx, e.board, [], "objection_upheld", e.objection)
 
 
 def _barred(tx: Transaction, e: r.BarImposed, entry: Entry) -> None:

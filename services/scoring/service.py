@@ -6,14 +6,14 @@ from services.chassis.service import Service
 
 from . import api
 from .projections import project
-from .reactions import REACTIONS
+from .reactions import REACTIONS, leave_boards
 
 SERVICE = Service(
     name="scoring",
     title="Lingpao scoring · 评估",
     project=project,
     reactions=REACTIONS,
-    timers={},
+    timers={"standard_abolished": leave_boards},
     listens_to=("lingpao.intake", "lingpao.registry"),
     blueprints=api.BLUEPRINTS,
     pages=(),

@@ -173,6 +173,9 @@ class EmbeddedConsumer:
                     found += self._fetch_one(place, limit - len(found))
         except sqlite3.OperationalError as error:
             raise BusUnavailable(f"embedded bus: {error}") from error
+        # Only what is handed out moves a position: trouble in one partition skips none of another.
+        for record in found:
+            self._next[record.place] = record.offset + 1
         return found
 
     def _fetch_one(self, place: Partition, limit: int) -> list[Record]:
@@ -185,13 +188,10 @@ class EmbeddedConsumer:
             " WHERE topic = ? AND part = ? AND offset >= ? ORDER BY offset LIMIT ?",
             (*place, wanted, limit),
         ).fetchall()
-        records = [
+        return [
             Record(*place, offset, key, value, tuple((n, v.encode()) for n, v in json.loads(h)))
             for offset, key, h, value in rows
         ]
-        if records:
-            self._next[place] = records[-1].offset + 1
-        return records
 
     def _range(self, place: Partition) -> tuple[int, int]:
         row = self._connection.execute(

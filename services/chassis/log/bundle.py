@@ -24,14 +24,17 @@ def parse_tile_path(path: str) -> tuple[int, int]:
     :raises BadBundle: when the path is not the one :func:`tile_path` writes.
     """
     name, _, width_text = path.partition(".p/")
-    width = int(width_text) if width_text.isdecimal() and width_text.isascii() else BUNDLE
     digits = name.replace("/", "").replace("x", "")
-    if not digits.isdecimal() or not digits.isascii() or len(digits) > 15:  # noqa: PLR2004
+    if not _is_number(digits, 15) or not (width_text == "" or _is_number(width_text, 3)):
         raise BadBundle(f"not a tile path: {path!r}")
-    number = int(digits)
+    number, width = int(digits), int(width_text or BUNDLE)
     if not 1 <= width <= BUNDLE or tile_path(number, width) != path:
         raise BadBundle(f"not a tile path: {path!r}")
     return number, width
+
+
+def _is_number(text: str, longest: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= longest
 
 
 def write(entries: Iterable[bytes]) -> bytes:

@@ -28,8 +28,12 @@ def encode(value: Any) -> bytes:
 
     :raises NotCanonical: for floats, large integers, odd keys, text that is not NFC.
     """
-    _check(value, "$")
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    try:
+        _check(value, "$")
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    except RecursionError as error:
+        raise NotCanonical("$", "nested too deep") from error
+    return text.encode()
 
 
 def decode(data: bytes) -> Any:
@@ -41,6 +45,8 @@ def decode(data: bytes) -> Any:
         value = json.loads(data)
     except ValueError as error:
         raise NotCanonical("$", f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise NotCanonical("$", "nested too deep") from error
     if encode(value) != data:
         raise NotCanonical("$", "not in canonical form")
     return value

@@ -145,10 +145,12 @@ class Transaction:
             made.append(Appended(entry, event, position + offset))
         stored = [EntryMapper.to_stored_event(self._mapper, Recorded(a.entry)) for a in made]
         self._recorder._insert_events(self.cursor, stored)  # type: ignore[arg-type]  # noqa: SLF001
-        for one in made:
-            self.views.telling = one.token
-            self._project(self.views, one.event, one.entry)
-        self.views.telling = ""
+        try:
+            for one in made:
+                self.views.telling = one.token
+                self._project(self.views, one.event, one.entry)
+        finally:
+            self.views.telling = ""
         self.appended += made
 
     def _entry(self, stream: str, version: int, event: Event, reason: str) -> Entry:

@@ -71,7 +71,10 @@ def evolve(state: Standard | None, event: Event) -> Standard:
 
 def text_sha256(declared: Declared) -> str:
     """Return the hash of the declared text and values, by which silent edits show (R31)."""
-    plain = json.dumps(_plain(declared), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # Where it is filed is no part of the text: filed anew, it is the same.
+    filed = ("category", "platform", "record_number")
+    text = {name: value for name, value in _plain(declared).items() if name not in filed}
+    plain = json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -102,14 +105,14 @@ def declare(
     )
 
 
-def revise(state: Standard, *, declared: Declared, today: date) -> StandardRevised:
+def revise(state: Standard, *, declared: Declared) -> StandardRevised:
     """Replace the version in force; the old ones stay on record.
 
-    :raises StandardNotInForce: when it was abolished.
+    :raises StandardNotInForce: when it was abolished, if only from a later day on.
     :raises TextUnchanged: when the text says the same.
     """
-    if state.abolished is not None and today >= state.abolished:
-        raise StandardNotInForce(standard=state.standard, day=today.isoformat())
+    if state.abolished is not None:
+        raise StandardNotInForce(standard=state.standard, day=state.abolished.isoformat())
     if declared.category != state.category:
         raise _wrong("category", declared.category, state.category)
     new_hash = text_sha256(declared)

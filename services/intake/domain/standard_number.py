@@ -5,10 +5,11 @@ no such number at all.
 """
 
 import re
+import unicodedata
 
 from .refusals import FieldWrong
 
-_NUMBER = re.compile(r"Q\s*/\s*[0-9A-Z]{2,20}\s*[0-9]{1,8}S?(\s*[-—–]?\s*(19|20)[0-9]{2})?", re.I)
+_NUMBER = re.compile(r"Q\s*/\s*(?=.*[0-9])[0-9A-Z][0-9A-Z .\-—–]{2,40}", re.I)
 
 
 def read_number(text: str) -> str:
@@ -17,7 +18,7 @@ def read_number(text: str) -> str:
     :raises FieldWrong: when it is no enterprise-standard number.
     """
     printed = text.strip()
-    if not _NUMBER.fullmatch(printed):
+    if not _NUMBER.fullmatch(unicodedata.normalize("NFKC", printed)):
         raise FieldWrong(field="number", found=printed[:60], expected="Q/ABC 0001-2021")
     return printed
 

@@ -38,7 +38,7 @@ def declare_standard(tx: Transaction, body: dict[str, Any]) -> dict[str, Any]:
 
 def revise_standard(tx: Transaction, standard: str, body: dict[str, Any]) -> dict[str, Any]:
     """Replace the version in force; the earlier ones stay on record."""
-    event = rules.revise(_standard(tx, standard), declared=_declared(body), today=tx.today)
+    event = rules.revise(_standard(tx, standard), declared=_declared(body))
     tx.append(f"standard:{standard}", event, reason="R7")
     return _made(standard, event.version, event.text_sha256)
 

@@ -18,7 +18,7 @@ from services.chassis.web.schemas import (
     Strict,
     Text,
 )
-from services.registry.usecases import seasons
+from services.registry.usecases import calendars, seasons
 
 blueprint = Blueprint("seasons", __name__, description="年度活动 · seasons")
 BUREAU = frozenset({"bureau"})
@@ -162,4 +162,4 @@ def close_season(body: dict[str, Any], season: str) -> Response:
 @blueprint.response(201, Accepted)
 def announce_calendar(body: dict[str, Any]) -> Response:
     """Record a year's working-day arrangement."""
-    return command(lambda tx: seasons.announce_calendar(tx, **body))
+    return command(lambda tx: calendars.announce(tx, **body))

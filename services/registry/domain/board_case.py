@@ -198,6 +198,10 @@ def _check_shown(notice: Notice, submission: Submission, board: str, version: in
             notice=notice.notice,
             last_day=(notice.last_day or notice.provisional_last_day).isoformat(),
         )
+    if notice.unsettled:
+        raise refusals.RestatementAwaited(
+            board=board, objections="、".join(sorted(notice.unsettled))
+        )
     shown = notice.board_version or submission.version
     if version != shown:
         raise refusals.VersionNotNoticed(board=board, version=version, shown=shown)
@@ -215,6 +219,7 @@ def publish(
     pins: tuple[Pin, ...],
     address: str,
     bars_on_board: Sequence[str],
+    outdated: Sequence[str],
     title_ids: Mapping[str, str],
     leader_facts: Mapping[str, Leader],
     today: date,
@@ -227,7 +232,9 @@ def publish(
     :raises NoticeRunning: before the notice has closed (R18).
     :raises ObjectionOpen: while one waits for its answer (R18).
     :raises VersionNotNoticed: when the board has changed since.
+    :raises RestatementAwaited: while the change of an upheld objection has not been shown (R18).
     :raises RowBarred: when an enterprise under the bar is on the board (R22).
+    :raises RowOutdated: when a ranked text is not the one in force any more (R31).
     :raises NotNominated: when the leaders are not those of this version.
     :raises AlreadyPublished: when the board is published.
     """
@@ -235,6 +242,8 @@ def publish(
     _check_shown(notice, submission, board, version)
     if bars_on_board:
         raise refusals.RowBarred(board=board, enterprises="、".join(bars_on_board))
+    if outdated:
+        raise refusals.RowOutdated(board=board, enterprises="、".join(outdated))
     if nomination is None or nomination.version != version:
         raise refusals.NotNominated(board=board, version=version)
     # A restated board carries its nomination on; the version handed in stands as it was reviewed.

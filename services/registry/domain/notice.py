@@ -24,7 +24,8 @@ OPEN, CLOSED = "open", "closed"
 class Notice:
     """A notice as it stands; ``objections`` says of each whether it is decided.
 
-    ``board_version`` is the version shown since the last reopening, None before any.
+    ``board_version`` is the version shown since the last reopening, None before any;
+    ``unsettled`` the upheld objections whose changed board has not been shown yet.
     """
 
     notice: str
@@ -39,6 +40,7 @@ class Notice:
     state: str = OPEN
     board_version: int | None = None
     objections: dict[str, bool] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
 
     @property
     def open_objections(self) -> tuple[str, ...]:
@@ -54,7 +56,10 @@ def evolve(state: Notice | None, event: Event) -> Notice:
         raise ValueError(f"{event.TYPE} before the notice was opened")
     if isinstance(event, NoticeReopened):
         return replace(
-            _shown(event), board_version=event.board_version, objections=state.objections
+            _shown(event),
+            board_version=event.board_version,
+            objections=state.objections,
+            unsettled=state.unsettled - {event.change.partition(":")[2]},
         )
     if isinstance(event, NoticeEndSettled):
         return replace(state, last_day=event.last_day, provisional_last_day=event.last_day)
@@ -63,7 +68,10 @@ def evolve(state: Notice | None, event: Event) -> Notice:
     if isinstance(event, ObjectionFiled):
         return replace(state, objections={**state.objections, event.objection: False})
     if isinstance(event, ObjectionDismissed | ObjectionUpheld):
-        return replace(state, objections={**state.objections, event.objection: True})
+        decided = replace(state, objections={**state.objections, event.objection: True})
+        if isinstance(event, ObjectionUpheld) and event.effect in {"removal", "rescore"}:
+            return replace(decided, unsettled=state.unsettled | {event.objection})
+        return decided
     raise ValueError(f"{event.TYPE} is no event of a notice")
 
 

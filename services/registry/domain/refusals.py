@@ -144,6 +144,18 @@ class VersionNotNoticed(Refusal):
     CODE = "registry.version_not_noticed"
 
 
+class RestatementAwaited(Refusal):
+    """An upheld objection changes the board; what changed must be shown first (R18)."""
+
+    CODE = "registry.restatement_awaited"
+
+
+class RowOutdated(Refusal):
+    """A ranked standard was revised or abolished since (R31)."""
+
+    CODE = "registry.row_outdated"
+
+
 class RowBarred(Refusal):
     """An enterprise under the three-year bar is on the board (R10, R22)."""
 

@@ -13,6 +13,7 @@ from services.contracts.registry import (
     BarImposed,
     BarLifted,
     EnterpriseHeard,
+    HearingEndSettled,
     RevocationAnnulled,
     RevocationExecutedByBody,
     RevocationProposed,
@@ -76,6 +77,8 @@ def evolve(revocation: Revocation | None, event: Event) -> Revocation:
     if revocation is None:
         raise ValueError(f"{event.TYPE} before the revocation was proposed")
     match event:
+        case HearingEndSettled():
+            return replace(revocation, hearing_last_day=event.last_day)
         case EnterpriseHeard():
             return replace(revocation, heard=event.how)
         case Revoked():
@@ -141,6 +144,25 @@ def propose(
         evidence=named,
         proposed_by=proposed_by,
         hearing_last_day=calendar.nth_after(today, hearing_working_days).last_day,
+    )
+
+
+def settle_hearing(
+    revocation: Revocation, proposed: date, working_days: int, calendar: WorkingDays
+) -> HearingEndSettled | None:
+    """Settle the last day to be heard once the calendar allows; None while it does not (R17).
+
+    :param proposed: the day of the proposal, not counted.
+    """
+    last_day = calendar.nth_after(proposed, working_days).last_day
+    waiting = revocation.state == PROPOSED and revocation.heard is None
+    if not waiting or revocation.hearing_last_day is not None or last_day is None:
+        return None
+    return HearingEndSettled(
+        revocation=revocation.revocation,
+        title=revocation.title,
+        enterprise=revocation.enterprise,
+        last_day=last_day,
     )
 
 

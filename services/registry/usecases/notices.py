@@ -7,10 +7,11 @@ import msgspec
 from services.chassis.store.transaction import Transaction
 from services.chassis.web.refusals import NotFound
 from services.contracts.phases import check_step
+from services.contracts.rows import read_rows
 from services.contracts.values import Document
 from services.registry.domain import notice as rules
 from services.registry.domain import objection as objections
-from services.registry.domain.refusals import NotReadyForNotice
+from services.registry.domain.refusals import NotReadyForNotice, Unknown
 
 from .seasons import calendar, season_of, set_closing
 
@@ -131,8 +132,11 @@ def decide_objection(
     found = tx.views.get("objection", objection)
     if found is None:
         raise NotFound(what="objection", id=objection)
+    notice = notice_of(tx, found["notice"])
+    if application and application not in _on_board(tx, f"{notice.season}.{notice.category}"):
+        raise Unknown(what="application on the board", id=application)
     event = objections.decide(
-        notice_of(tx, found["notice"]),
+        notice,
         objection,
         decision=decision,
         effect=effect,
@@ -143,6 +147,14 @@ def decide_objection(
     )
     tx.append(_stream(found["notice"]), event, reason=reasons)
     return {}
+
+
+def _on_board(tx: Transaction, board: str) -> set[str]:
+    shown = tx.views.get("board", board)
+    if shown is None:
+        return set()
+    rows = read_rows(tx.documents.get(shown["rows"]["sha256"]))
+    return {row["application"] for row in rows}
 
 
 def notice_of(tx: Transaction, notice: str) -> rules.Notice:

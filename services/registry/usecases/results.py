@@ -92,6 +92,7 @@ def publish(tx: Transaction, board: str) -> dict[str, Any]:
         bars_on_board=[
             row["enterprise"] for row in rows.values() if _is_barred(tx, row["enterprise"])
         ],
+        outdated=[row["enterprise"] for row in rows.values() if not _is_current(tx, row)],
         title_ids={application: tx.new_id() for application in leaders},
         leader_facts={one: _facts(rows[one], current) for one in leaders if one in rows},
         today=tx.today,
@@ -130,6 +131,16 @@ def _is_barred(tx: Transaction, enterprise: str) -> bool:
     today = tx.today.isoformat()
     bars = tx.views.all("bar", "enterprise", enterprise)
     return any(bar["first_day"] <= today <= bar["last_day"] for bar in bars)
+
+
+def _is_current(tx: Transaction, row: Body) -> bool:
+    """Tell whether a ranked text is still the one in force (R31)."""
+    standard = tx.views.get("standard", row["standard"])
+    if standard is None:
+        return False
+    abolished = standard["abolished"]
+    in_force = abolished is None or tx.today.isoformat() < abolished
+    return bool(standard["version"] == row["version"] and in_force)
 
 
 def _board(tx: Transaction, board: str) -> Body:

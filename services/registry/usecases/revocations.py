@@ -1,8 +1,10 @@
 """Titles: expiry, and the way to a revocation and its bar (R20-R22)."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from services.chassis import clock
 from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Body
 from services.chassis.web.identity import check_organisation, current_store
@@ -11,6 +13,7 @@ from services.contracts.scoring import CoreIndicatorLowered
 from services.registry.domain import board_case
 from services.registry.domain import revocation as rules
 from services.registry.domain import title as titles
+from services.registry.domain.calendar import WorkingDays
 from services.registry.domain.refusals import NotTheBody
 
 from .seasons import calendar, season_of
@@ -58,22 +61,37 @@ def _propose(  # noqa: PLR0917 - the proposal's parts
     tx.append(_stream(event.revocation), event, reason=f"R21({ground})")
     last_day = event.hearing_last_day
     if last_day is not None:
-        tx.timers.set(
-            f"hearing:{event.revocation}",
-            days.closing_instant(last_day),
-            "hearing_over",
-            id=event.revocation,
-        )
+        _set_hearing_timer(tx, event.revocation, last_day, days)
     return {
         "revocation": event.revocation,
         "hearing_last_day": last_day.isoformat() if last_day else None,
     }
 
 
+def _set_hearing_timer(tx: Transaction, revocation: str, last_day: date, days: WorkingDays) -> None:
+    due = days.closing_instant(last_day)
+    tx.timers.set(f"hearing:{revocation}", due, "hearing_over", id=revocation)
+
+
 def _running(tx: Transaction, title: str) -> list[rules.Revocation]:
     streams = [one["revocation"] for one in tx.views.all("revocation", "title", title)]
     states = [tx.fold(_stream(one), rules.evolve) for one in streams]
     return [one for one in states if one is not None and one.state == "proposed"]
+
+
+def settle_hearings(tx: Transaction) -> None:
+    """Settle the hearings whose last day waited for a calendar (R17, R21)."""
+    days = calendar(tx)
+    for one in tx.views.all("revocation"):
+        if one["state"] != "proposed" or one["hearing_last_day"] is not None:
+            continue
+        state = _revocation(tx, one["revocation"])
+        season = season_of(tx, _title(tx, state.title).season)
+        proposed = clock.shanghai_date(clock.from_text(one["proposed"]))
+        settled = rules.settle_hearing(state, proposed, season.hearing_working_days, days)
+        if settled is not None:
+            tx.append(_stream(state.revocation), settled, reason="R17")
+            _set_hearing_timer(tx, state.revocation, settled.last_day, days)
 
 
 def make_statement(tx: Transaction, revocation: str, how: str, statement: str) -> dict[str, Any]:

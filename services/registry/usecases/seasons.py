@@ -56,7 +56,7 @@ def announce_calendar(
     days_off: list[date],
     make_up_days: list[date],
 ) -> dict[str, Any]:
-    """Record a year's arrangement, and settle the ends that waited for it (R17, R34)."""
+    """Record a year's arrangement (R17, R34)."""
     both = sorted(set(days_off) & set(make_up_days))
     if both or not days_off:
         found = both[0].isoformat() if both else ""
@@ -72,11 +72,11 @@ def announce_calendar(
         make_up_days=tuple(sorted(set(make_up_days))),
     )
     tx.append(stream, event, reason=document_number)
-    _settle(tx)
     return {"year": year, "version": version}
 
 
-def _settle(tx: Transaction) -> None:
+def settle_notices(tx: Transaction) -> None:
+    """Settle the ends of running notices that the calendar now allows (R17, R34)."""
     days = calendar(tx)
     for one in tx.views.all("notice", "state", "open"):
         stream = f"notice:{one['notice']}"

@@ -38,6 +38,10 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
 _ORIGINS = ("sourced", "illustrative")
 _TIES = ("five_stars", "four_stars", "innovation")
 _TEXT_MOST = 500
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
+)
 
 
 def read_scheme(text: str) -> Scheme:
@@ -116,7 +120,7 @@ class _Reader:
             raise _Stop
         line = node.start_mark.line + 1
         # An alias is the same node met again: written out in full it may be of any size.
-        if id(node) in self._seen or not node.tag.startswith("tag:yaml.org,2002:"):
+        if id(node) in self._seen or node.tag not in _PLAIN_TAGS:
             self._note(line, path, "an alias or a tag", "the value itself")
             raise _Stop
         self._seen.add(id(node))

@@ -58,7 +58,7 @@ def _may_be_ranked(tx: Transaction, scored: Body, scheme_version: int) -> bool:
         and candidate["state"] == "accepted"
         and scored["scheme_version"] == scheme_version
         and standard
-        and standard["in_force"]
+        and (standard["abolished"] is None or tx.today.isoformat() < standard["abolished"])
         and not tx.views.get("removed", scored["application"])
         and not tx.views.get("conflict", f"{scored['season']}/{scored['enterprise']}")
         and not is_barred(tx, scored["enterprise"])

@@ -1,20 +1,25 @@
 """Exactly-once effects under duplicates, delays, poison and missing causes. Real files, no server."""
 
+import hashlib
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.chassis import inbox as inbox_module
-from services.chassis.bus.port import Outgoing, Partition
+from services.chassis.bus.port import Outgoing, Partition, Record
 from services.chassis.entry import Entry
-from services.chassis.inbox import Fenced
+from services.chassis.inbox import Fenced, Inbox
 from services.chassis.outbox import Relay
 from services.chassis.store import heartbeat
 from services.chassis.store.store import Store
 from services.chassis.store.transaction import Transaction
+from services.chassis.store.views import Views
+from services.contracts.intake import EnterpriseRegistered
 from services.contracts.refusal import CauseNotHeard
+from services.contracts.scoring import ConflictOfInterestDeclared
 from tests.support import ledger
 
 KEYS = [f"K{n}" for n in range(6)]
@@ -114,6 +119,8 @@ def test_a_stale_worker_writes_nothing(tmp_path: Path, source: Store, target: St
         (b"{}", ()),
         (b"\xff", None),
         (b'{"enterprise":"K"}', None),
+        (b"[" * 100_000, None),
+        (b'{"name":' + b"1" * 5000 + b"}", None),
     ],
 )
 def test_a_poisoned_message_sets_its_key_aside_and_no_other(
@@ -181,6 +188,99 @@ def test_a_message_without_its_cause_waits_and_then_applies_in_order(
     assert heartbeat.parked(target) == {}
     assert ledger.order_of(target, "K") == ["1", "2", "3"]
     assert set(ledger.effects(target)) == {1}
+
+
+@pytest.mark.parametrize("position", [b"-1", b"9223372036854775807", b"1" * 30])
+def test_a_position_that_no_log_can_have_poisons_its_key_and_moves_no_mark(
+    tmp_path: Path, source: Store, target: Store, position: bytes
+) -> None:
+    bus = ledger.open_bus(tmp_path)
+    ledger.append(source, "K", "1")
+    ledger.append(source, "other", "1")
+    sent = everything(source)
+    headers = tuple((n, position if n == "ce_position" else v) for n, v in sent[0].headers)
+    producer = bus.producer()
+    producer.send([replace(sent[0], headers=headers), *sent])
+    producer.close()
+    ledger.drain(ledger.make_inbox(target, None), bus)
+    assert heartbeat.parked(target) == {"poison": 1, "behind": 1}
+    assert ledger.order_of(target, "other") == ["1"]
+
+
+def test_a_cause_may_come_from_the_services_own_commands(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    def needs_own_word(tx: Transaction, event: Any, entry: Entry) -> None:
+        if tx.views.get("order", "own") is None:
+            raise CauseNotHeard("the service's own word")
+
+    bus = ledger.open_bus(tmp_path)
+    for name in ("1", "2"):
+        ledger.append(source, "K", name)
+    producer = bus.producer()
+    producer.send(everything(source))
+    producer.close()
+    box = ledger.make_inbox(target, needs_own_word)
+    ledger.drain(box, bus)
+    box.retry_waiting()
+    assert heartbeat.parked(target) == {"waiting": 1, "behind": 1}
+    with target.writing() as tx:
+        tx.append("own", ledger.echoed("own", "said"))
+    box.retry_waiting()
+    assert heartbeat.parked(target) == {}
+    assert ledger.order_of(target, "K") == ["1", "2"]
+    box.retry_waiting()
+    assert set(ledger.effects(target)) == {1}
+
+
+def test_a_document_that_has_not_arrived_is_waited_for(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    rows = b'{"rank":1}\n'
+
+    def read(tx: Transaction, event: Any, entry: Entry) -> None:
+        tx.documents.get(event.name)
+
+    bus = ledger.open_bus(tmp_path)
+    ledger.append(source, "K", hashlib.sha256(rows).hexdigest())
+    producer = bus.producer()
+    producer.send(everything(source))
+    producer.close()
+    box = ledger.make_inbox(target, read)
+    ledger.drain(box, bus)
+    assert heartbeat.parked(target) == {"waiting": 1}
+    target.documents.put(rows, "application/x-ndjson")
+    box.retry_waiting()
+    assert (heartbeat.parked(target), ledger.effects(target)) == ({}, [1])
+
+
+def test_a_failed_reaction_leaves_nothing_for_the_next_message_to_be_marked_with(
+    tmp_path: Path, source: Store
+) -> None:
+    """The own event that failed never stood anywhere, so no read model may say it did."""
+
+    def project(views: Views, event: Any, entry: Entry) -> None:
+        if isinstance(event, ConflictOfInterestDeclared):
+            raise ZeroDivisionError("a bug of ours")
+        ledger.count(views, event, entry)
+
+    def react(tx: Transaction, event: Any, entry: Entry) -> None:
+        if event.enterprise == "K":
+            tx.append("echo", ledger.echoed("K", "1"))
+
+    target = ledger.open_store(tmp_path, "scoring", project)
+    place = Partition(ledger.TOPIC, 0)
+    for key in ("K", "other"):
+        ledger.append(source, key, "1")
+    records = [
+        Record(sent.topic, 0, at, sent.key, sent.value, sent.headers)
+        for at, sent in enumerate(everything(source))
+    ]
+    Inbox(target, project, {EnterpriseRegistered: [react]}).apply(place, records, 0)
+    assert heartbeat.parked(target) == {"poison": 1}
+    assert ledger.order_of(target, "other") == ["1"]
+    with target.reading() as views:
+        assert views.told("order", "other") == ""
 
 
 def test_a_fault_of_the_store_applies_nothing_and_is_tried_again(

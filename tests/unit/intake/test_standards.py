@@ -67,13 +67,13 @@ def test_any_edit_of_text_or_values_shows_in_the_hash_R31(changed: rules.Declare
 
 def test_a_revision_is_the_next_version_and_names_what_it_replaces_R31() -> None:
     revised = replace(TEXT, number="Q/WYRCB 0009-2022", edition="2022")
-    event = rules.revise(declared(), declared=revised, today=TODAY)
+    event = rules.revise(declared(), declared=revised)
     assert (event.version, event.standard, event.replaces) == (2, "s1", TEXT.number)
 
 
 def test_a_revision_that_says_the_same_is_none() -> None:
     with pytest.raises(TextUnchanged):
-        rules.revise(declared(), declared=TEXT, today=TODAY)
+        rules.revise(declared(), declared=TEXT)
 
 
 def test_an_abolished_standard_is_out_of_force_from_its_day_R7() -> None:
@@ -83,7 +83,7 @@ def test_an_abolished_standard_is_out_of_force_from_its_day_R7() -> None:
     assert not state.in_force_on(date(2021, 9, 1))
     assert not declared().in_force_on(date(2021, 7, 31)), "not yet effective"
     with pytest.raises(StandardNotInForce):
-        rules.revise(state, declared=replace(TEXT, edition="x"), today=date(2021, 9, 1))
+        rules.revise(state, declared=replace(TEXT, edition="x"))
     with pytest.raises(StandardNotInForce):
         rules.abolish(state, abolished=date(2021, 10, 1), today=TODAY)
 

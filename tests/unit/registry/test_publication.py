@@ -9,14 +9,17 @@ import pytest
 from services.contracts.registry import (
     FormalReviewPassed,
     FormalReviewReturned,
+    ObjectionUpheld,
     Published,
     ResultsSubmitted,
     TitleGranted,
 )
 from services.contracts.scoring import LeadersNominated, Nomination
 from services.contracts.values import Document, Pin
+from services.registry.domain import notice as notices
 from services.registry.domain import refusals
 from services.registry.domain.board_case import Leader, evolve, publish
+from services.registry.domain.calendar import WorkingDays
 from services.registry.domain.notice import Notice
 
 BOARD = "finance-2021.branch-service"
@@ -80,6 +83,7 @@ def published(state=None, notice=NOTICE, **changes):
         "version": 2,
         "nomination": nominated(FIRST, SECOND),
         "bars_on_board": [],
+        "outdated": [],
         "today": date(2021, 10, 18),
         "title_years": 1,
     } | changes
@@ -182,6 +186,7 @@ def test_a_board_that_was_never_handed_in_is_not_published_R18(refused):
             pins=(),
             address="/b",
             bars_on_board=[],
+            outdated=[],
             title_ids={},
             leader_facts={},
             today=date(2021, 10, 18),
@@ -230,6 +235,35 @@ def test_what_was_shown_again_is_published_with_its_own_leaders_R18():
 def test_leaders_are_those_of_the_published_version_R13(nomination, refused):
     with refused(refusals.NotNominated, version=3):
         published(notice=replace(NOTICE, board_version=3), version=3, nomination=nomination)
+
+
+def test_an_upheld_objection_blocks_until_its_change_was_shown_R18(refused):
+    upheld = ObjectionUpheld(
+        objection="obj-1",
+        notice=NOTICE.notice,
+        board=BOARD,
+        effect="removal",
+        application="app-9",
+        reasons="不实",
+    )
+    waiting = notices.evolve(NOTICE, upheld)
+    with refused(refusals.RestatementAwaited, objections="obj-1"):
+        published(notice=waiting)
+    other = notices.reopen(
+        waiting,
+        today=date(2021, 10, 12),
+        calendar=WorkingDays(),
+        board_version=3,
+        change="application_withdrawn:e-1",
+    )
+    assert notices.evolve(waiting, other).unsettled == {"obj-1"}
+    shown = notices.evolve(waiting, replace(other, change="objection_upheld:obj-1"))
+    assert shown.unsettled == frozenset()
+
+
+def test_a_ranked_text_that_is_not_in_force_any_more_blocks_publication_R31(refused):
+    with refused(refusals.RowOutdated, enterprises="ent-3"):
+        published(outdated=["ent-3"])
 
 
 def test_a_barred_enterprise_on_the_board_blocks_publication_R22(refused):

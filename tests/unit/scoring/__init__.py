@@ -1,0 +1,1 @@
+"""Unit tests of scoring; builders shared among them."""
