@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from .refusal import Malformed, Refusal
 from .values import Phase
@@ -46,3 +47,10 @@ def check_step(phases: Iterable[Phase], step: str, today: date) -> None:
             today=today.isoformat(),
             allowed="; ".join(f"{p.name} {p.first}..{p.last}" for p in allowing),
         )
+
+
+def extended(phases: list[dict[str, Any]], code: str, last: date) -> list[dict[str, Any]]:
+    """Return a season's phases as plain values, one of them with its new last day (R1)."""
+    return [
+        {**phase, "last": last.isoformat()} if phase["code"] == code else phase for phase in phases
+    ]

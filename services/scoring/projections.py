@@ -10,6 +10,7 @@ from services.contracts import intake as i
 from services.contracts import registry as r
 from services.contracts import scoring as s
 from services.contracts.event import Event
+from services.contracts.phases import extended
 
 
 def _key_issued(views: Views, e: r.KeyIssued, entry: Entry) -> None:
@@ -27,11 +28,7 @@ def _season(views: Views, e: r.SeasonOpened, entry: Entry) -> None:
 
 def _phase(views: Views, e: r.PhaseExtended, entry: Entry) -> None:
     season = views.get("season", e.season) or {}
-    phases = [
-        {**phase, "last": e.last.isoformat()} if phase["code"] == e.phase else phase
-        for phase in season["phases"]
-    ]
-    views.change("season", e.season, phases=phases)
+    views.change("season", e.season, phases=extended(season["phases"], e.phase, e.last))
 
 
 def _body(views: Views, e: r.EvaluationBodyAppointed, entry: Entry) -> None:
