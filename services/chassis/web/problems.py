@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Flask, Response, current_app, g, json, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from services.chassis.log.canon import NotCanonical
 from services.chassis.store.recorder import is_busy
@@ -29,6 +29,8 @@ def install(app: Flask, catalogue: Catalogue) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(NotCanonical, _not_canonical)
     app.register_error_handler(HTTPException, _http_error)
+    for unreadable in (RecursionError, UnicodeDecodeError):
+        app.register_error_handler(unreadable, _unreadable)
     app.register_error_handler(Exception, _fault)
 
 
@@ -112,6 +114,12 @@ def _translate(word: str) -> str:
     catalogue: Catalogue = current_app.extensions["catalogue"]
     code = f"field.{word}"
     return catalogue.say(code, "why", language(), {}) if code in catalogue else word
+
+
+def _unreadable(error: Exception) -> Response:
+    """A body that no reader gets through: nested without end, or not text."""
+    _log.info("unreadable request: %s", type(error).__name__)
+    return _http_error(BadRequest())
 
 
 def _fault(error: Exception) -> Response:
