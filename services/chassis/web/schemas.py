@@ -26,9 +26,10 @@ class Nothing(Strict):
 
 
 class Text(fields.String):
-    """Text that says something: not blank, at most ``most`` characters."""
+    """Text of at most ``most`` characters that says something; one with a default may be empty."""
 
-    def __init__(self, most: int = 200, least: int = 1, **options: Any) -> None:
+    def __init__(self, most: int = 200, **options: Any) -> None:
+        least = 0 if options.get("load_default") == "" else 1
         super().__init__(validate=validate.Length(least, most), **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> str:

@@ -59,7 +59,7 @@ class ApplicationDecisionSchema(Strict):
     """Accepted, or declined with grounds."""
 
     accepted = fields.Boolean(required=True, truthy={True}, falsy={False})
-    grounds = Text(1_000, load_default="", least=0)
+    grounds = Text(1_000, load_default="")
 
 
 class ReportSchema(Strict):
@@ -79,7 +79,7 @@ class ConsentSchema(Strict):
     """Consent or refusal; the reason of a refusal stays private (R15)."""
 
     consent = fields.Boolean(required=True, truthy={True}, falsy={False})
-    reason = Text(TEXT_MOST, load_default="", least=0)
+    reason = Text(TEXT_MOST, load_default="")
 
 
 class ApplicationsQuery(PageQuery):

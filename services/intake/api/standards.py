@@ -48,7 +48,7 @@ class ReferenceSchema(Strict):
     """A document that the standard cites."""
 
     number = Text(60, required=True)
-    title = Text(200, load_default="", least=0)
+    title = Text(200, load_default="")
 
 
 class ValueSchema(Strict):
@@ -58,7 +58,7 @@ class ValueSchema(Strict):
     operator = fields.String(required=True, validate=validate.OneOf(["<", "≤", "=", "≥", ">"]))
     value = Exact(required=True)
     unit = Text(30, required=True)
-    clause = Text(60, load_default="", least=0)
+    clause = Text(60, load_default="")
     page = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 100_000))
 
 

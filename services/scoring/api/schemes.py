@@ -55,8 +55,8 @@ class CommentSchema(Strict):
     """A comment; its words and author are kept apart from the record (R25)."""
 
     text = Text(TEXT_MOST, required=True)
-    name = Text(100, load_default="", least=0)
-    contact = Text(200, load_default="", least=0)
+    name = Text(100, load_default="")
+    contact = Text(200, load_default="")
 
 
 class CommentMade(Accepted):
