@@ -2,12 +2,10 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from services.chassis.log.merkle import leaf_hash, root_of
-from services.contracts.event import Event
 from services.contracts.intake import EnterpriseRegistered, StandardDeclared, StandardRevised
 from services.contracts.rows import read_rows
 from services.contracts.scoring import BoardDrawn, BoardRestated, SchemeAdopted, Scored
@@ -27,10 +25,10 @@ from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.scheme_reader import read_scheme
 from services.scoring.domain.score import score
 
+from .membership import events, members
 from .source import Logged
 from .standing import Standing, standing_of
 
-E = TypeVar("E", bound=Event)
 #: Fetches a document by service and SHA-256.
 Documents = Callable[[str, str], bytes]
 
@@ -66,8 +64,8 @@ def replay(
 ) -> Replayed:
     """Derive the board that was current at a moment.
 
-    From the declarations, the scheme version of its day and the rules of scoring; the rows in
-    the document store are only compared with.
+    From who was accepted and judged by then, their declarations, the scheme version of its day
+    and the rules of scoring; the rows in the document store are only compared with.
 
     :param moment: in the form of ``Entry.time``; entries of that very time are included.
     :raises NoBoardYet: when none had been drawn.
@@ -78,14 +76,10 @@ def replay(
         raise TypeError(f"{at.entry.type} draws no board")
     scheme = _scheme(logs["scoring"], documents, said)
     kept = read_rows(documents("scoring", said.rows.sha256))
-    scored = _scored(logs["scoring"], at.index)
+    declared = _Declared(logs["intake"])
     candidates, wrong = [], []
-    for application in (row["application"] for row in kept):
-        found = scored.get(application)
-        if found is None:
-            wrong.append(f"{application} was never scored")
-            continue
-        candidate, faults = _candidate(logs["intake"], scheme, found)
+    for found in members(logs, said, at).values():
+        candidate, faults = _candidate(declared, scheme, found)
         candidates.append(candidate)
         wrong += faults
     rows = draw(scheme, candidates)
@@ -108,7 +102,7 @@ def _scheme(
     log: Sequence[Logged], documents: Documents, said: BoardDrawn | BoardRestated
 ) -> Scheme:
     """Return the scheme version the board names, by its own hashes."""
-    for event in _events(log, SchemeAdopted):
+    for event in events(log, SchemeAdopted):
         if (event.scheme, event.version) == (said.scheme, said.scheme_version):
             scheme = read_scheme(documents("scoring", event.document.sha256).decode())
             if scheme.sha256 != said.scheme_sha256:
@@ -117,14 +111,31 @@ def _scheme(
     raise LookupError(f"{said.scheme}@{said.scheme_version} was never adopted")
 
 
-def _scored(log: Sequence[Logged], before: int) -> dict[str, Scored]:
-    """Return the last score of each application before an index of scoring's log."""
-    return {event.application: event for event in _events(log[:before], Scored)}
+class _Declared:
+    """Every declared version of every standard, and the names of enterprises."""
+
+    def __init__(self, log: Sequence[Logged]) -> None:
+        self.names = {event.enterprise: event.name for event in events(log, EnterpriseRegistered)}
+        self._versions: dict[tuple[str, int], StandardDeclared | StandardRevised] = {}
+        for declared in events(log, StandardDeclared):
+            self._versions[declared.standard, declared.version] = declared
+        for revised in events(log, StandardRevised):
+            self._versions[revised.standard, revised.version] = revised
+
+    def of(self, found: Scored) -> Declaration:
+        """Return what was declared of a scored standard.
+
+        :raises LookupError: when it never was.
+        """
+        event = self._versions.get((found.standard, found.version))
+        if event is None:
+            raise LookupError(f"standard {found.standard}@{found.version} was never declared")
+        return declaration_of(event)
 
 
-def _candidate(log: Sequence[Logged], scheme: Scheme, found: Scored) -> tuple[Candidate, list[str]]:
+def _candidate(log: _Declared, scheme: Scheme, found: Scored) -> tuple[Candidate, list[str]]:
     """Score an application's declaration anew, and tell where the recorded score differs."""
-    declared, name = _declared(log, found)
+    declared = log.of(found)
     wrong = [
         f"{found.application}: {one.indicator} {one.ground}" for one in judge(scheme, declared)
     ]
@@ -134,19 +145,8 @@ def _candidate(log: Sequence[Logged], scheme: Scheme, found: Scored) -> tuple[Ca
         wrong.append(f"{found.application}: the recorded score is not what the scheme gives")
     if declared.text_sha256 != found.text_sha256:
         wrong.append(f"{found.application}: scored from another text than was declared")
+    name = log.names.get(found.enterprise, "")
     return Candidate(found.application, name, declared, result), wrong
-
-
-def _declared(log: Sequence[Logged], found: Scored) -> tuple[Declaration, str]:
-    names = {event.enterprise: event.name for event in _events(log, EnterpriseRegistered)}
-    declared: list[StandardDeclared | StandardRevised] = [
-        *_events(log, StandardDeclared),
-        *_events(log, StandardRevised),
-    ]
-    for event in declared:
-        if (event.standard, event.version) == (found.standard, found.version):
-            return declaration_of(event), names.get(event.enterprise, "")
-    raise LookupError(f"standard {found.standard} version {found.version} was never declared")
 
 
 def _compare(
@@ -163,11 +163,3 @@ def _compare(
     if root != said.rows_root:
         wrong.append("the root over the rows differs from the one said")
     return wrong
-
-
-def _events(log: Sequence[Logged], kind: type[E]) -> Iterator[E]:
-    for one in log:
-        if one.entry.type == kind.TYPE:
-            event = one.entry.event()
-            if isinstance(event, kind):
-                yield event

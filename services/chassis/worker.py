@@ -8,10 +8,12 @@ import logging
 import os
 import signal
 import socket
+import sqlite3
 import threading
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 from eventsourcing.persistence import PersistenceError
 
@@ -28,6 +30,7 @@ from .store.leases import SECONDS as LEASE_SECONDS
 from .store.leases import Leases
 from .store.recorder import is_busy
 from .store.store import Store
+from .store.timers import Timer
 from .store.transaction import Context
 
 _log = logging.getLogger(__name__)
@@ -37,6 +40,7 @@ _POLL_SECONDS = 0.5
 _BEAT_SECONDS = 2.0
 _BATCH = 500
 _BACKOFF_FIRST, _BACKOFF_MOST = 0.1, 5.0
+_POSTPONED = timedelta(minutes=1)
 
 
 class Worker:
@@ -114,15 +118,29 @@ class Worker:
 
     def fire_one(self) -> bool:
         """Handle the earliest timer that is due, in one transaction; False when none is."""
-        with self._store.writing() as tx:
-            timer = tx.timers.due(tx.now)
-            if timer is None:
-                return False
-            tx.timers.cancel(timer.name)
-            tx.acting_as(Context(self._store.system, correlation=f"timer:{timer.name}"))
-            self._service.timers[timer.kind](tx, timer.payload)
-            crash.point("timer.handled")
+        timer: Timer | None = None
+        try:
+            with self._store.writing() as tx:
+                timer = tx.timers.due(tx.now)
+                if timer is None:
+                    return False
+                tx.timers.cancel(timer.name)
+                tx.acting_as(Context(self._store.system, correlation=f"timer:{timer.name}"))
+                self._service.timers[timer.kind](tx, timer.payload)
+                crash.point("timer.handled")
+        except (PersistenceError, OSError, sqlite3.OperationalError):
+            raise
+        except Exception:
+            if timer is not None:
+                self._postpone(timer)
+            raise
         return True
+
+    def _postpone(self, timer: Timer) -> None:
+        """Let the others go first: one timer that cannot be handled must not hold them up."""
+        with self._store.writing() as tx:
+            later = tx.now + _POSTPONED
+            tx.timers.set(timer.name, later, timer.kind, **timer.payload)
 
 
 class InboxReader:

@@ -25,7 +25,13 @@ from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.score import score
 
 from .evaluation import text_differs
-from .heard import adopted_scheme, check_body_and_step, declaration, is_barred
+from .heard import (
+    adopted_scheme,
+    check_body_and_step,
+    declaration,
+    is_barred,
+    scheme_version_of,
+)
 
 ROWS_TYPE = "application/jsonl"
 REPORT = "标准符合性报告"
@@ -80,9 +86,11 @@ def restate(tx: Transaction, board: str, removed: Iterable[str], cause: str, cau
     gone |= {row["application"] for row in rows if not tx.views.get("score", row["application"])}
     if not gone and cause != "objection_upheld":
         return
-    scheme, adopted = adopted_scheme(tx, board)
+    # The scheme that the board was drawn by, whatever was adopted since (R5).
+    scheme_version = current["scheme_version"]
+    scheme = scheme_version_of(tx, current["scheme"], scheme_version)
     kept = [row["application"] for row in rows if row["application"] not in gone]
-    manifest = _manifest(tx, scheme, adopted["version"], _candidates(tx, scheme, kept))
+    manifest = _manifest(tx, scheme, scheme_version, _candidates(tx, scheme, kept))
     event = BoardRestated(**manifest, cause=cause, cause_id=cause_id, removed=tuple(sorted(gone)))
     tx.append(_stream(board), event, reason=cause)
     _carry_leaders(tx, board, scheme, current["version"], event)
@@ -120,7 +128,7 @@ def shortlist(tx: Transaction, board: str) -> dict[str, Any]:
     """Shortlist by the scheme's leader rule (R13); they must now file evidence (R14)."""
     current, rows = _current(tx, board)
     check_body_and_step(tx, current["season"], "evaluate")
-    scheme, _ = adopted_scheme(tx, board)
+    scheme = scheme_version_of(tx, current["scheme"], current["scheme_version"])
     listed = _append_shortlist(tx, board, scheme, rows, current["version"])
     return {"applications": list(listed), "items": list(scheme.evidence)}
 

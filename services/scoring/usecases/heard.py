@@ -53,6 +53,17 @@ def adopted_scheme(tx: Transaction, board: str) -> tuple[Scheme, Body]:
     return scheme_from(tx, adopted["document"]["sha256"]), adopted
 
 
+def scheme_version_of(tx: Transaction, scheme: str, version: int) -> Scheme:
+    """Return one version of a scheme.
+
+    :raises CauseNotHeard: when this service has no such version.
+    """
+    found = tx.views.get("scheme_version", f"{scheme}@{version}")
+    if found is None:
+        raise CauseNotHeard(f"scheme {scheme} version {version}")
+    return scheme_from(tx, found["document"]["sha256"])
+
+
 def scheme_from(tx: Transaction, sha256: str) -> Scheme:
     """Read a scheme from the document store."""
     return read_scheme(tx.documents.get(sha256).decode())

@@ -6,7 +6,7 @@ from services.contracts.scoring import CoreIndicatorLowered
 from services.scoring.domain.declaration import declaration_of
 from services.scoring.domain.lowering import lowered
 
-from .heard import declaration, scheme_from
+from .heard import declaration, scheme_version_of
 
 
 def compare_revision(tx: Transaction, revised: StandardRevised) -> None:
@@ -18,10 +18,7 @@ def compare_revision(tx: Transaction, revised: StandardRevised) -> None:
     for title in tx.views.all("title", "standard", revised.standard):
         if title["state"] != "valid" or title["last_valid_day"] < tx.today.isoformat():
             continue
-        version = tx.views.get("scheme_version", f"{title['scheme']}@{title['scheme_version']}")
-        if version is None:
-            continue
-        scheme = scheme_from(tx, version["document"]["sha256"])
+        scheme = scheme_version_of(tx, title["scheme"], title["scheme_version"])
         old = declaration(tx, revised.standard, title["standard_version"])
         worse = lowered(scheme, old, declaration_of(revised))
         if worse:
