@@ -38,6 +38,10 @@ class HttpSource:
     def __init__(self, url: str) -> None:
         self._client = httpx.Client(base_url=url.rstrip("/"), timeout=_SECONDS)
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
     def log(self, service: str) -> list[Logged]:
         """Return a service's whole log, every entry checked to be canonical.
 

@@ -1,6 +1,7 @@
 """`lingpao replay` and `lingpao history`: what follows from the logs, for a person or a program."""
 
 import json
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,10 @@ def replay_board(url: str, board: str, moment: str, *, as_json: bool) -> None:
 
     Exits with status 1 when the derivation differs from what was said then.
     """
-    source = HttpSource(url)
-    logs = _fetch(source)
     at = _moment(moment)
     try:
-        found = replay(logs, source.document, board, at)
+        with closing(HttpSource(url)) as source:
+            found = replay(_fetch(source), source.document, board, at)
     except NoBoardYet as error:
         raise click.ClickException(f"尚无此排行榜 · {error}") from error
     except (Damaged, Unreachable, LookupError, ValueError) as error:
@@ -47,7 +47,8 @@ def replay_board(url: str, board: str, moment: str, *, as_json: bool) -> None:
 
 def tell_history(url: str, subject: str, *, as_json: bool) -> None:
     """Tell a subject's whole story, across the services."""
-    told = history(_fetch(HttpSource(url)), subject)
+    with closing(HttpSource(url)) as source:
+        told = history(_fetch(source), subject)
     if not told:
         raise click.ClickException(f"没有关于 {subject} 的记录 · no entry concerns {subject}")
     if as_json:

@@ -6,12 +6,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from services.auditor.replay import replay
+from services.auditor.source import SERVICES, HttpSource, Logged
 from services.chassis.store.schema import PROJECTION_TABLES
 from tests.support.running import SEASON, System, lingpao, running_system, start
 
@@ -218,3 +222,47 @@ def test_killed_in_mid_season_and_loaded_again_gives_the_same_boards(tmp_path: P
     finally:
         system.kill()
     assert cut == 3
+
+
+def test_a_replay_tells_what_does_not_follow_from_the_events(system: System) -> None:
+    with closing(HttpSource(system.url)) as source:
+        logs = {service: source.log(service) for service in SERVICES}
+        now = "9999"
+        board_id = BOARDS["branch-service"]
+        honest = replay(logs, source.document, board_id, now)
+        assert honest.differences == ()
+        shown = {row.candidate.application for row in honest.rows}
+
+        def changed(service: str, kind: str, edit: Any) -> dict[str, list[Logged]]:
+            log = list(logs[service])
+            at = max(
+                n
+                for n, one in enumerate(log)
+                if one.entry.type == f"lingpao.{service}.{kind}.v1"
+                and one.entry.data.get("application") in shown
+            )
+            entry = log[at].entry
+            log[at] = replace(log[at], entry=replace(entry, data=edit(dict(entry.data))))
+            return {**logs, service: log}
+
+        better = changed("scoring", "scored", lambda data: {**data, "composite": "499"})
+        assert any(
+            "recorded score" in d
+            for d in replay(better, source.document, board_id, now).differences
+        )
+        stranger = changed(
+            "intake", "application_accepted", lambda data: {**data, "application": "x"}
+        )
+        assert any(
+            "rows differ" in d for d in replay(stranger, source.document, board_id, now).differences
+        )
+        with pytest.raises(LookupError, match="never adopted"):
+            replay(
+                {
+                    **logs,
+                    "scoring": [one for one in logs["scoring"] if "adopted" not in one.entry.type],
+                },
+                source.document,
+                board_id,
+                now,
+            )
