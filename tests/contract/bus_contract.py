@@ -1,5 +1,6 @@
 """What every bus adapter must do, in Kafka's terms. An adapter's test gives it a bus."""
 
+import pickle
 import threading
 import uuid
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from services.chassis.bus.port import (
     UnknownTopic,
 )
 from services.contracts.topics import Topic
+from tests.support import sending
 
 WAIT = 10.0
 
@@ -37,7 +39,12 @@ class BusContract:
         made.close()
 
     def truncate(self, bus: Bus, place: Partition, before: int) -> None:
+        """Drop a partition's records below an offset."""
         raise NotImplementedError
+
+    def reopen(self, bus: Bus) -> Bus:
+        """The same bus as a process that starts anew would see it."""
+        return pickle.loads(pickle.dumps(bus))
 
     @staticmethod
     def places(topic: Topic) -> list[Partition]:
@@ -72,6 +79,38 @@ class BusContract:
         assert (record.key, record.value, record.headers) == (b"k", value, headers)
         assert record.partition == partition_for(b"k", topic.partitions)
 
+    def test_any_bytes_and_header_order_are_kept(
+        self, bus: Bus, topic: Topic, consumer: Consumer
+    ) -> None:
+        every = bytes(range(256))
+        headers = (("b", every), ("a", b""), ("b", b"again"), ("ce_reason", "依据 §3".encode()))
+        sent = [
+            Outgoing(topic.name, every, every, headers),
+            Outgoing(topic.name, every, b"", ()),
+            Outgoing(topic.name, b"", b"v", ()),
+        ]
+        producer = bus.producer()
+        producer.send(sent)
+        producer.close()
+        found = self.read(consumer, topic, 3)
+        assert {(r.key, r.value, r.headers) for r in found} == {
+            (s.key, s.value, s.headers) for s in sent
+        }
+
+    def test_what_was_acknowledged_outlives_its_clients(self, bus: Bus, topic: Topic) -> None:
+        self.send(bus, topic, *((f"k{n}", str(n)) for n in range(9)))
+        again = self.reopen(bus)
+        again.ensure_topics([topic])
+        self.send(again, topic, ("k9", "9"))
+        reader = again.consumer()
+        found = self.read(reader, topic, 10)
+        reader.close()
+        assert sorted(r.value for r in found) == [str(n).encode() for n in range(10)]
+
+    def test_an_empty_batch_is_nothing(self, bus: Bus, topic: Topic, consumer: Consumer) -> None:
+        self.send(bus, topic)
+        assert set(consumer.end_offsets(self.places(topic)).values()) == {0}
+
     def test_order_holds_within_a_key_across_batches(
         self, bus: Bus, topic: Topic, consumer: Consumer
     ) -> None:
@@ -102,6 +141,41 @@ class BusContract:
         while len(found) < 3:
             found += consumer.poll(WAIT, 100)
         assert [record.value for record in found] == [b"7", b"8", b"9"]
+
+    def test_a_poll_keeps_to_its_limit_and_skips_nothing(
+        self, bus: Bus, topic: Topic, consumer: Consumer
+    ) -> None:
+        self.send(bus, topic, *((f"k{n}", str(n)) for n in range(40)))
+        consumer.assign(self.places(topic))
+        for place in self.places(topic):
+            consumer.seek(place, 0)
+        found: list[Record] = []
+        while len(found) < 40:
+            batch = consumer.poll(WAIT, 3)
+            assert 1 <= len(batch) <= 3
+            found += batch
+        for place in self.places(topic):
+            offsets = [r.offset for r in found if r.place == place]
+            assert offsets == list(range(len(offsets)))
+
+    def test_seek_goes_back_over_what_was_polled(
+        self, bus: Bus, topic: Topic, consumer: Consumer
+    ) -> None:
+        self.send(bus, topic, *(("k", str(n)) for n in range(6)))
+        place = Partition(topic.name, partition_for(b"k", topic.partitions))
+        consumer.assign([place])
+        for _ in range(3):
+            consumer.seek(place, 1)
+            assert [record.offset for record in consumer.poll(WAIT, 2)] == [1, 2]
+
+    def test_nothing_assigned_is_an_empty_poll(
+        self, bus: Bus, topic: Topic, consumer: Consumer
+    ) -> None:
+        self.send(bus, topic, ("k", "v"))
+        assert len(self.read(consumer, topic, 1)) == 1
+        consumer.assign([])
+        self.send(bus, topic, ("k", "w"))
+        assert consumer.poll(0.2, 100) == []
 
     def test_nothing_new_is_an_empty_poll(self, topic: Topic, consumer: Consumer) -> None:
         consumer.assign(self.places(topic))
@@ -145,6 +219,32 @@ class BusContract:
         consumer.seek(place, 4)
         assert [record.value for record in consumer.poll(WAIT, 100)] == [b"4", b"5"]
 
+    def test_a_lost_position_costs_the_other_partitions_nothing(
+        self, bus: Bus, topic: Topic, consumer: Consumer
+    ) -> None:
+        self.send(bus, topic, *((f"k{n}", str(n)) for n in range(30)))
+        ends = consumer.end_offsets(self.places(topic))
+        lost = self.places(topic)[1]
+        self.truncate(bus, lost, ends[lost] - 1)
+        consumer.assign(self.places(topic))
+        for place in self.places(topic):
+            consumer.seek(place, 0)
+        found: list[Record] = []
+        halts: list[OffsetOutOfRange] = []
+        while len(found) < 30 - (ends[lost] - 1):
+            try:
+                more = consumer.poll(WAIT, 4)
+            except OffsetOutOfRange as halt:
+                halts.append(halt)
+                consumer.seek(lost, halt.beginning)
+                continue
+            assert more
+            found += more
+        assert [(halt.place, halt.wanted) for halt in halts] == [(lost, 0)]
+        for place in self.places(topic):
+            first = ends[lost] - 1 if place == lost else 0
+            assert [r.offset for r in found if r.place == place] == list(range(first, ends[place]))
+
     def test_two_workers_share_a_topic_without_overlap(
         self, bus: Bus, topic: Topic, consumer: Consumer
     ) -> None:
@@ -175,6 +275,24 @@ class BusContract:
         bus.ensure_topics([topic])
         with pytest.raises(ValueError, match="partitions"):
             bus.ensure_topics([Topic(topic.name, key="any", partitions=4)])
+
+    def test_producing_processes_lose_nothing_and_keep_each_its_order(
+        self, bus: Bus, topic: Topic, consumer: Consumer
+    ) -> None:
+        names, batches = ("one", "two", "three"), 20
+        processes = [sending.start(bus, topic.name, name, batches) for name in names]
+        said = [process.communicate(timeout=120)[0].split() for process in processes]
+        assert [process.returncode for process in processes] == [0] * len(names)
+        assert [len(lines) for lines in said] == [batches] * len(names)
+        wanted = [v for name in names for n in range(batches) for v in sending.values(name, n)]
+        found = self.read(consumer, topic, len(wanted))
+        assert sorted(r.value.decode() for r in found) == sorted(wanted)
+        for key in {r.key for r in found}:
+            for name in names:
+                mine = [
+                    r.value for r in found if r.key == key and r.value.startswith(name.encode())
+                ]
+                assert mine == sorted(mine)
 
     def test_concurrent_producers_lose_nothing(
         self, bus: Bus, topic: Topic, consumer: Consumer

@@ -6,11 +6,16 @@
 import sys
 from pathlib import Path
 
+from services.chassis import outbox
 from services.chassis.outbox import Relay
 from tests.support import ledger
 
+#: So that there are several batches to be killed in.
+BATCH = 8
+
 
 def main() -> None:
+    outbox.BATCH = BATCH
     folder = Path(sys.argv[1])
     bus = ledger.open_bus(folder)
     source = ledger.open_store(folder, "intake")

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from services.contracts.topics import Topic
 
 from .partitioner import partition_for
@@ -39,12 +41,14 @@ class EmbeddedBus:
         self._path = path
 
     def ensure_topics(self, topics: Iterable[Topic]) -> None:
-        """Create the file and the topics that are missing.
+        """Create the file and the topics that are missing; safe from many processes at once.
 
         :raises ValueError: when a topic exists with another number of partitions.
         """
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with _connect(self._path, create=True) as connection:
+        # SQLite does not wait for another that switches a new file to WAL: it fails at once.
+        lock = FileLock(self._path.with_suffix(".migrate.lock"))
+        with lock, _connect(self._path, create=True) as connection:
             connection.executescript(_TABLES)
             with _writing(connection):
                 for topic in topics:
@@ -105,7 +109,7 @@ class EmbeddedProducer:
             "UPDATE part SET next = next + 1 WHERE topic = ? AND number = ? RETURNING next - 1",
             place,
         ).fetchone()
-        headers = json.dumps([(name, value.decode()) for name, value in record.headers])
+        headers = json.dumps([(name, _to_text(value)) for name, value in record.headers])
         self._connection.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
             (*place, offset, record.key, headers, record.value),
@@ -189,7 +193,7 @@ class EmbeddedConsumer:
             (*place, wanted, limit),
         ).fetchall()
         return [
-            Record(*place, offset, key, value, tuple((n, v.encode()) for n, v in json.loads(h)))
+            Record(*place, offset, key, value, tuple((n, _to_bytes(v)) for n, v in json.loads(h)))
             for offset, key, h, value in rows
         ]
 
@@ -212,6 +216,15 @@ class EmbeddedConsumer:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def _to_text(value: bytes) -> str:
+    """Write a header's value, which is nearly always text, so that any bytes come back."""
+    return value.decode("utf-8", "surrogateescape")
+
+
+def _to_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _open(path: Path, *, create: bool = False) -> sqlite3.Connection:

@@ -289,5 +289,7 @@ def _kafkas(place: Partition) -> TopicPartition:
 
 
 def _record(one: Any) -> Record:
-    headers = tuple((name, value) for name, value in one.headers)
-    return Record(one.topic, one.partition, one.offset, one.key, one.value, headers)
+    # What Kafka leaves out altogether, as in a tombstone, is empty here: the port knows bytes only.
+    headers = tuple((name, value or b"") for name, value in one.headers)
+    key, value = one.key or b"", one.value or b""
+    return Record(one.topic, one.partition, one.offset, key, value, headers)

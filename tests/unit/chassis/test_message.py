@@ -1,11 +1,13 @@
 """A message carries the very entry; whatever else comes from the bus is refused by one error."""
 
 from dataclasses import fields, replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from services.chassis.bus.kafka import _record as kafka_record
 from services.chassis.bus.port import Record
 from services.chassis.entry import Entry, UnknownEvent
 from services.chassis.log import canon
@@ -80,6 +82,24 @@ def test_a_message_without_an_attribute_is_no_message(name: str) -> None:
 def test_a_message_under_another_key_is_no_message() -> None:
     with pytest.raises(UnknownEvent, match="key"):
         heard(replace(record(SAMPLE, 0), key=b"L"))
+
+
+@pytest.mark.parametrize("nothing", ["key", "value", "header"])
+def test_kafkas_nothing_is_no_message(nothing: str) -> None:
+    """A Kafka record may have no key, no value (a tombstone) or a header without a value."""
+    good = record(SAMPLE, 0)
+    found = SimpleNamespace(
+        topic=good.topic,
+        partition=0,
+        offset=7,
+        key=None if nothing == "key" else good.key,
+        value=None if nothing == "value" else good.value,
+        headers=[(n, None if nothing == "header" else v) for n, v in good.headers],
+    )
+    read = kafka_record(found)
+    assert None not in (read.key, read.value, *dict(read.headers).values())
+    with pytest.raises(UnknownEvent):
+        heard(read)
 
 
 @pytest.mark.parametrize("value", [[[]], {"a": {}}])

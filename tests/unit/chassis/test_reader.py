@@ -47,6 +47,11 @@ class OnDisk(Inbox):
         return super().next_offset(place)
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.chassis.worker._POLL_SECONDS", 0.0)
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Store:
     return ledger.open_store(tmp_path, "intake")
@@ -134,12 +139,31 @@ def test_a_bus_that_lost_its_records_is_an_alarm_that_stays(
     assert ledger.effects(target) == [1]
 
 
+def test_a_reader_whose_leases_ran_out_is_fenced_and_reads_on(
+    tmp_path: Path, source: Store, target: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    slept, awake = reader(tmp_path, target), reader(tmp_path, target)
+    send(tmp_path, source, (ONE, "1"), (OTHER, "1"))
+    until_quiet(slept)
+    Leases(target, "me").release()
+    send(tmp_path, source, (ONE, "2"), (OTHER, "2"))
+    until_quiet(awake)
+    assert "fenced" not in caplog.text
+    send(tmp_path, source, (OTHER, "3"))
+    # It believes it holds everything and polls what the other has applied.
+    until_quiet(slept)
+    assert caplog.text.count("fenced") == 2
+    until_quiet(awake)
+    assert ledger.order_of(target, ONE) == ["1", "2"]
+    assert ledger.order_of(target, OTHER) == ["1", "2", "3"]
+    assert set(ledger.effects(target)) == {1}
+
+
 def test_partitions_given_up_to_another_worker_are_read_on_by_it(
     tmp_path: Path, source: Store, target: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Shares move between two readers at every step; each record has one effect."""
     monkeypatch.setattr("services.chassis.worker.LEASE_SECONDS", 0.0)
-    monkeypatch.setattr("services.chassis.worker._POLL_SECONDS", 0.0)
     readers = [
         InboxReader(
             OnDisk(target, Disk()),

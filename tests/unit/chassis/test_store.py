@@ -1,6 +1,7 @@
 """The event store is the log: events, leaves, index and read models commit together."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +51,28 @@ def test_a_failing_projection_takes_event_and_leaf_with_it(tmp_path: Path) -> No
         ledger.append(store, "K", "1")
     assert store.log_size() == 0
     assert store.notifications(0, 10) == []
+
+
+def test_a_transaction_that_fails_late_leaves_the_log_as_it_was(store: Store) -> None:
+    ledger.append(store, "K", "1")
+    before = root(store)
+
+    def fail_late() -> None:
+        with store.writing() as tx:
+            tx.append("s", *(ledger.registered("K", str(n)) for n in range(5)))
+            tx.timers.set("bell", SIMULATED, "bell")
+            assert tx.log().size == 6
+            raise RuntimeError("late")
+
+    with pytest.raises(RuntimeError, match="late"):
+        fail_late()
+    assert (store.log_size(), root(store)) == (1, before)
+    assert ledger.order_of(store, "K") == ["1"]
+    with store.writing() as tx:
+        assert tx.timers.due(tx.now) is None
+        tx.append("s", ledger.registered("K", "2"))
+    assert root(store) == root_of(map(leaf_hash, store.log_entries(0, 9)))
+    assert [one.id for one in store.notifications(0, 9)] == [1, 2]
 
 
 def test_the_library_itself_cannot_store_outside_the_log(store: Store) -> None:
@@ -125,6 +148,30 @@ def test_a_real_store_has_no_clock_to_set_and_a_simulation_stays_one(tmp_path: P
     store = Store(real, ledger.count)
     with store.writing() as tx, pytest.raises(ValueError, match="simulation"):
         store.set_simulated_now(tx.cursor, SIMULATED)
+
+
+def test_a_simulation_cannot_become_real(tmp_path: Path) -> None:
+    migrate(Settings("intake", tmp_path, b"pepper", simulation=SIMULATED))
+    real = Settings("intake", tmp_path, b"pepper")
+    with pytest.raises(BadSettings, match="stays so"):
+        migrate(real)
+    store = Store(real, ledger.count)
+    assert store.simulated
+    ledger.append(store, "K", "1")
+    assert Entry.from_bytes(store.log_entries(0, 1)[0]).simulated
+
+
+def test_a_store_left_half_made_is_refused_and_made_again(tmp_path: Path) -> None:
+    """Killed after the tables and before the facts about the store."""
+    settings = Settings("intake", tmp_path, b"pepper")
+    migrate(settings)
+    with sqlite3.connect(settings.database) as connection:
+        connection.execute("DELETE FROM meta")
+    connection.close()
+    with pytest.raises(NotMigrated):
+        Store(settings, ledger.count)
+    migrate(settings)
+    assert Store(settings, ledger.count).log_size() == 0
 
 
 def test_simulated_time_moves_forward_only_and_every_event_says_so(tmp_path: Path) -> None:
