@@ -1,7 +1,7 @@
 """A subject's whole story, across the services, in an order that never puts effect before cause."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .source import Logged
@@ -66,10 +66,3 @@ def in_order(logs: Mapping[str, Sequence[Logged]]) -> Iterator[Logged]:
             offer(other)
     if left := sum(len(log) - at[service] for service, log in logs.items()):
         raise ValueError(f"{left} entries wait for causes that wait for them")
-
-
-def until(logs: Mapping[str, Iterable[Logged]], moment: str) -> dict[str, list[Logged]]:
-    """Return the logs as they stood at a moment (in the form of ``Entry.time``), included."""
-    return {
-        service: [one for one in log if one.entry.time <= moment] for service, log in logs.items()
-    }

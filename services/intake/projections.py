@@ -102,7 +102,8 @@ def _consent_asked(views: Views, e: r.ConsentRequested, entry: Entry) -> None:
 
 def _consent(answer: str) -> Projection:
     def project(views: Views, e: Any, entry: Entry) -> None:
-        views.change("application", e.application, consent=answer)
+        words = getattr(e, "reason_commitment", "")
+        views.change("application", e.application, consent=answer, words=words)
 
     return project
 

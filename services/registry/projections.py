@@ -153,6 +153,7 @@ def _objection(views: Views, e: r.ObjectionFiled, entry: Entry) -> None:
         "filed": entry.time,
         "filed_by": entry.actororg,
         "answer_by": e.answer_by.isoformat(),
+        "words": e.grounds_commitment,
         "reasons": None,
         "effect": None,
     }
@@ -212,7 +213,7 @@ def _hearing_settled(views: Views, e: r.HearingEndSettled, entry: Entry) -> None
 
 
 def _heard(views: Views, e: r.EnterpriseHeard, entry: Entry) -> None:
-    views.change("revocation", e.revocation, heard=e.how)
+    views.change("revocation", e.revocation, heard=e.how, words=e.statement_commitment)
 
 
 def _revoked(views: Views, e: r.Revoked, entry: Entry) -> None:

@@ -96,7 +96,13 @@ def _notice(state: str) -> Projection:
 
 def _commented(views: Views, e: s.SchemeCommented, entry: Entry) -> None:
     body = views.get("scheme_version", f"{e.scheme}@{e.version}") or {}
-    comment = {"comment": e.comment, "at": entry.time, "answer": None, "adopted": None}
+    comment = {
+        "comment": e.comment,
+        "at": entry.time,
+        "words": e.text_commitment,
+        "answer": None,
+        "adopted": None,
+    }
     views.change("scheme_version", f"{e.scheme}@{e.version}", comments=[*body["comments"], comment])
 
 

@@ -266,3 +266,36 @@ def test_a_replay_tells_what_does_not_follow_from_the_events(system: System) -> 
                 board_id,
                 now,
             )
+
+
+def test_who_decides_reads_the_words_and_nobody_else_does_R18_R25(system: System) -> None:
+    notices = httpx.get(f"{system.url}/registry/v1/notices").json()["items"]
+    with sqlite3.connect(system.data / "registry" / "store.sqlite") as store:
+        ids = [row[0] for row in store.execute("SELECT id FROM view WHERE kind = 'objection'")]
+    keys = system.keys
+
+    def words(objection: str, role: str) -> httpx.Response:
+        path = f"{system.url}/registry/v1/objections/{objection}/words"
+        return httpx.get(path, headers={"Authorization": f"Bearer {keys[role]}"})
+
+    said = [words(one, "bureau").json() for one in ids]
+    assert {one["name"] for one in said} == {"示例客户乙", "示例客户丙"}
+    assert all(one["text"] and one["contact"] for one in said)
+    assert words(ids[0], "auditor").status_code == 403
+    assert notices
+    for service in ("intake", "scoring", "registry"):
+        with sqlite3.connect(system.data / service / "store.sqlite") as store:
+            everything = b"".join(
+                row[0] for row in store.execute("SELECT state FROM stored_events")
+            )
+        for private in (
+            "示例客户",
+            "示例联系方式",
+            "照片和排队记录",
+            "暂不希望公开排名",
+            "改造完成后将恢复",
+        ):
+            assert private.encode() not in everything
+    with sqlite3.connect(system.data / "bus" / "bus.sqlite") as bus:
+        told = b"".join(row[0] for row in bus.execute("SELECT value FROM record"))
+    assert "示例客户".encode() not in told

@@ -1,5 +1,6 @@
 """Opening a service's store, and the transactions on it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -198,6 +199,13 @@ class Store:
                 (first, first + count),
             )
             return [bytes(row["state"]) for row in cursor.fetchall()]
+
+    def private_words(self, commitment: str) -> dict[str, str] | None:
+        """Return a natural person's words, None when there were none or they were erased (R25)."""
+        with self.recorder.reading() as cursor:
+            cursor.execute("SELECT body FROM private_text WHERE commitment = ?", (commitment,))
+            row = cursor.fetchone()
+        return None if row is None else dict(json.loads(row["body"]))
 
     def close(self) -> None:
         """Close the connections."""

@@ -5,6 +5,7 @@ read here stays true until the commit.
 """
 
 import hashlib
+import json
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -183,27 +184,25 @@ class Transaction:
         self.cursor.execute("SELECT source, size FROM heard ORDER BY source")
         return tuple(Pin(origin=row["source"], size=row["size"]) for row in self.cursor.fetchall())
 
-    def keep_private(self, text: str) -> str:
+    def keep_private(self, **words: str) -> str:
         """Keep a natural person's words where they can be erased; return their commitment (R25).
 
-        The commitment is SHA-256 over a fresh random salt and the text, so it tells nothing
-        once the salt is gone. Empty text gives an empty commitment.
+        The commitment is SHA-256 over a fresh random salt and the words, so it tells nothing
+        once the salt is gone. No words give an empty commitment.
+
+        :param words: by what they are: ``text``, ``name``, ``contact``.
         """
-        if not text:
+        said = {what: word for what, word in words.items() if word}
+        if not said:
             return ""
+        body = json.dumps(said, ensure_ascii=False, sort_keys=True)
         salt = secrets.token_bytes(32)
-        commitment = hashlib.sha256(salt + text.encode()).hexdigest()
+        commitment = hashlib.sha256(salt + body.encode()).hexdigest()
         self.cursor.execute(
             "INSERT INTO private_text (commitment, salt, body) VALUES (?, ?, ?)",
-            (commitment, salt, text),
+            (commitment, salt, body),
         )
         return commitment
-
-    def private(self, commitment: str) -> str | None:
-        """Return a kept text, None when it was erased or there was none."""
-        self.cursor.execute("SELECT body FROM private_text WHERE commitment = ?", (commitment,))
-        row = self.cursor.fetchone()
-        return None if row is None else str(row["body"])
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -29,6 +29,29 @@ def page(kind: str, query: dict[str, Any], name: str = "all", value: str = "") -
     return as_json({"items": found.items, "next": found.next}, found.told)
 
 
+def commitment(kind: str, id: str) -> str:
+    """Return the commitment to a document's private words, empty when it has none.
+
+    :raises NotFound: when there is no such document.
+    """
+    with current_store().reading() as views:
+        body = views.get(kind, id)
+    if body is None:
+        raise NotFound(what=kind, id=id)
+    return str(body.get("words") or "")
+
+
+def words(commitment: str, of: str) -> Response:
+    """Answer with a natural person's words, for those who must read them to decide (R25).
+
+    :raises NotFound: when there were none, or they have been erased.
+    """
+    found = current_store().private_words(commitment) if commitment else None
+    if found is None:
+        raise NotFound(what="words", id=of)
+    return as_json(found)
+
+
 def as_json(body: Any, told: Iterable[str] = ()) -> Response:
     """Answer with JSON, Chinese left readable, and where on the bus what it tells stands."""
     answer = Response(json.dumps(body), content_type="application/json")

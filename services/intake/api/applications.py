@@ -35,6 +35,7 @@ ACCESS = {
     "applications.file_report": ENTERPRISE,
     "applications.file_evidence": ENTERPRISE,
     "applications.answer_consent": ENTERPRISE,
+    "applications.read_refusal": frozenset({"evaluation_body"}),
     "applications.list_applications": OFFICES,
     "applications.get_application": OFFICES,
 }
@@ -111,6 +112,13 @@ def list_applications(query: dict[str, Any]) -> Response:
 def get_application(application: str) -> Response:
     """Show an application; an enterprise sees its own."""
     return lists.as_json(applications.visible(application))
+
+
+@blueprint.route("/v1/applications/<application>/words", methods=["GET"])
+@blueprint.response(200, Anything)
+def read_refusal(application: str) -> Response:
+    """Read why consent was refused; for the evaluation body that asked (R15)."""
+    return lists.words(lists.commitment("application", application), application)
 
 
 @blueprint.route("/v1/applications/<application>/decision", methods=["POST"])

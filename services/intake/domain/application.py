@@ -81,9 +81,9 @@ def submit(
     :raises Barred: naming the revocation and the last barred day.
     :raises SeasonUnknown: and so on: each refusal names what must be different.
     """
+    _check_bar(bars, today)
     if enterprise is None:
         raise refusals.EnterpriseUnknown
-    _check_bar(bars, today)
     if season is None:
         raise refusals.SeasonUnknown(season=season_id)
     if season.closed:

@@ -46,7 +46,7 @@ class Barred(Refusal):
 
 
 class SeasonUnknown(Refusal):
-    """There is no such season, or it is closed."""
+    """There is no such season."""
 
     CODE = "intake.season_unknown"
     STATUS = 404

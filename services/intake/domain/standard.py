@@ -15,6 +15,10 @@ from .enterprise import Enterprise
 from .refusals import EnterpriseUnknown, FieldWrong, StandardNotInForce, TextUnchanged
 from .standard_number import read_number
 
+OPERATORS = ("<", "≤", "=", "≥", ">")
+#: More digits than any indicator needs; keeps exact arithmetic small for whoever compares.
+MOST_DIGITS = 18
+
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
@@ -150,11 +154,24 @@ def _checked(declared: Declared) -> dict[str, Any]:
     read_number(declared.number)
     if declared.effective < declared.published:
         raise _wrong("effective", declared.effective.isoformat(), f"≥ {declared.published}")
+    for value in declared.values:
+        _check_promise(value)
     counts = Counter(value.indicator for value in declared.values)
     for indicator, count in counts.items():
         if count > 1:
             raise _wrong("values", indicator, "每个指标一个值 one value an indicator")
     return {name: getattr(declared, name) for name in Declared.__dataclass_fields__}
+
+
+def _check_promise(value: DeclaredValue) -> None:
+    if value.operator not in OPERATORS:
+        raise _wrong("values", f"{value.indicator} {value.operator}", " ".join(OPERATORS))
+    _, digits, exponent = value.value.as_tuple()
+    # A number that is not finite has a letter for its exponent.
+    plain = isinstance(exponent, int) and -MOST_DIGITS <= exponent <= 0
+    if not plain or len(digits) > MOST_DIGITS:
+        found = f"{value.indicator} {value.value}"
+        raise _wrong("values", found[:60], f"≤ {MOST_DIGITS} 位数字 digits")
 
 
 def _wrong(field: str, found: str, expected: str) -> FieldWrong:

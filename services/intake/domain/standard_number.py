@@ -9,7 +9,8 @@ import unicodedata
 
 from .refusals import FieldWrong
 
-_NUMBER = re.compile(r"Q\s*/\s*(?=.*[0-9])[0-9A-Z][0-9A-Z .\-—–]{2,40}", re.I)
+# Seen in print after the enterprise's code: brackets, a second stroke, every kind of dash.
+_NUMBER = re.compile(r"Q\s*/\s*(?=.*[0-9])[(0-9A-Z][0-9A-Z ./_:·()\-‐‒–—―−]{2,40}", re.I)
 
 
 def read_number(text: str) -> str:
@@ -21,8 +22,3 @@ def read_number(text: str) -> str:
     if not _NUMBER.fullmatch(unicodedata.normalize("NFKC", printed)):
         raise FieldWrong(field="number", found=printed[:60], expected="Q/ABC 0001-2021")
     return printed
-
-
-def normalised(text: str) -> str:
-    """Return a form to search by: no spaces, one kind of dash, upper case."""
-    return re.sub(r"[—–]", "-", re.sub(r"\s+", "", text)).upper()

@@ -20,21 +20,21 @@ _ORGANISATION_BASE = 11
 def check_uscc(text: str) -> str:
     """Return the code as it is to be stored: half-width, upper case, without spaces.
 
-    :raises UsccMalformed: naming the check that failed, and the character that would be right.
+    :raises UsccMalformed: ``why`` names the check that failed, ``expected`` what would be right.
     """
     folded = unicodedata.normalize("NFKC", text).upper()
     code = "".join(char for char in folded if not char.isspace() and char != "-")
     if len(code) != _LENGTH:
-        raise _malformed(text, f"{_LENGTH} 位 characters")
-    for char in code:
+        raise _malformed(text, str(_LENGTH), f"长度 length {len(code)}")
+    for at, char in enumerate(code, 1):
         if char not in _ALPHABET:
-            raise _malformed(text, f"{_ALPHABET} ({char!r})")
+            raise _malformed(text, _ALPHABET, f"第 {at} 位 character {at}: {char!r}")
     organisation = organisation_check(code[8:16])
     if code[16] != organisation:
-        raise _malformed(text, f"GB 11714: 17th = {organisation}")
+        raise _malformed(text, organisation, "GB 11714, 第 17 位 character 17")
     last = uscc_check(code[:17])
     if code[17] != last:
-        raise _malformed(text, f"GB 32100: 18th = {last}")
+        raise _malformed(text, last, "GB 32100-2015, 第 18 位 character 18")
     return code
 
 
@@ -52,5 +52,5 @@ def organisation_check(first: str) -> str:
     return "X" if check == _ORGANISATION_BASE - 1 else str(check)
 
 
-def _malformed(found: str, expected: str) -> UsccMalformed:
-    return UsccMalformed(field="enterprise", found=found[:40], expected=expected)
+def _malformed(found: str, expected: str, why: str) -> UsccMalformed:
+    return UsccMalformed(field="enterprise", found=found[:40], expected=expected, why=why)

@@ -121,7 +121,7 @@ def answer_consent(
         _season(tx, state),
         asked=tx.views.get("consent_request", application) is not None,
         consent=consent,
-        reason_commitment="" if consent else tx.keep_private(reason),
+        reason_commitment="" if consent else tx.keep_private(text=reason),
         today=tx.today,
     )
     tx.append(_stream(application), event, reason="R15")

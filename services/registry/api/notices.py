@@ -29,6 +29,7 @@ ACCESS = {
     "notices.get_notice": PUBLIC,
     "notices.file_objection": PUBLIC,
     "notices.get_objection": PUBLIC,
+    "notices.read_objection": BUREAU,
     "notices.decide_objection": BUREAU,
 }
 
@@ -115,6 +116,13 @@ def file_objection(body: dict[str, Any], notice: str) -> Response:
 def get_objection(objection: str) -> Response:
     """Show how an objection stands; its words and its author stay private."""
     return lists.one("objection", objection, "objection")
+
+
+@blueprint.route("/v1/objections/<objection>/words", methods=["GET"])
+@blueprint.response(200, Anything)
+def read_objection(objection: str) -> Response:
+    """Read the grounds and who objects; anonymous is to the public, not to the bureau (R18)."""
+    return lists.words(lists.commitment("objection", objection), objection)
 
 
 @blueprint.route("/v1/objections/<objection>/decision", methods=["POST"])

@@ -29,6 +29,7 @@ ACCESS = {
     "titles.propose_revocation": BUREAU,
     "titles.list_revocations": PUBLIC,
     "titles.get_revocation": PUBLIC,
+    "titles.read_statement": BUREAU,
     "titles.make_statement": frozenset({"enterprise"}),
     "titles.decide_revocation": BUREAU,
     "titles.execute_revocation": frozenset({"evaluation_body"}),
@@ -122,6 +123,13 @@ def get_revocation(revocation: str) -> Response:
 def make_statement(body: dict[str, Any], revocation: str) -> Response:
     """Make the enterprise's statement, or waive it."""
     return command(lambda tx: revocations.make_statement(tx, revocation, **body))
+
+
+@blueprint.route("/v1/revocations/<revocation>/words", methods=["GET"])
+@blueprint.response(200, Anything)
+def read_statement(revocation: str) -> Response:
+    """Read the enterprise's statement (陈述申辩)."""
+    return lists.words(lists.commitment("revocation", revocation), revocation)
 
 
 @blueprint.route("/v1/revocations/<revocation>/decision", methods=["POST"])

@@ -101,7 +101,7 @@ def file_objection(
         board=f"{state.season}.{state.category}",
         about=about,
         anonymous=anonymous,
-        grounds_commitment=tx.keep_private("\n".join((grounds, name, contact))),
+        grounds_commitment=tx.keep_private(text=grounds, name=name, contact=contact),
         evidence=msgspec.convert(evidence, tuple[Document, ...]),
         now=tx.now,
         calendar=calendar(tx),

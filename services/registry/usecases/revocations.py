@@ -98,7 +98,7 @@ def make_statement(tx: Transaction, revocation: str, how: str, statement: str) -
     """Take the enterprise's statement, or its waiver; the words stay private (R21, R25)."""
     state = _revocation(tx, revocation)
     check_organisation(state.enterprise, revocation)
-    event = rules.hear(state, how, tx.keep_private(statement), tx.today)
+    event = rules.hear(state, how, tx.keep_private(text=statement), tx.today)
     tx.append(_stream(revocation), event, reason="R21")
     tx.timers.cancel(f"hearing:{revocation}")
     return {}

@@ -29,6 +29,7 @@ ACCESS = {
     "schemes.get_scheme": PUBLIC,
     "schemes.request_notice": BODY,
     "schemes.comment": PUBLIC,
+    "schemes.read_comment": BODY | {"bureau"},
     "schemes.answer_comment": BODY,
     "schemes.adopt": frozenset({"bureau"}),
     "schemes.declare_conflict": BODY,
@@ -117,6 +118,15 @@ def request_notice(body: dict[str, Any], scheme: str, version: int) -> Response:
 def comment(body: dict[str, Any], scheme: str, version: int) -> Response:
     """Comment on a scheme during its notice; anybody may."""
     return command(lambda tx: schemes.comment(tx, scheme, version, **body))
+
+
+@blueprint.route(
+    "/v1/schemes/<scheme>/versions/<int:version>/comments/<comment>/words", methods=["GET"]
+)
+@blueprint.response(200, Anything)
+def read_comment(scheme: str, version: int, comment: str) -> Response:
+    """Read a comment, to answer it (R5)."""
+    return lists.words(schemes.commitment(scheme, version, comment), comment)
 
 
 @blueprint.route(

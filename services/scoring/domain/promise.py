@@ -14,7 +14,6 @@ from services.contracts.values import DeclaredValue
 
 from . import units
 
-OPERATORS = ("<", "≤", "=", "≥", ">")
 #: Which way is better. An ordinal level and a yes are better when higher.
 DIRECTIONS = ("higher", "lower", "boolean", "ordinal")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.chassis.store.transaction import Transaction
+from services.chassis.web.identity import current_store
 from services.chassis.web.refusals import NotFound
 from services.contracts.scoring import ConflictOfInterestDeclared, SchemeDrafted
 from services.scoring.domain import scheme_life
@@ -64,7 +65,7 @@ def comment(  # noqa: PLR0917 - what a member of the public fills in
     event = scheme_life.comment(
         found,
         comment=tx.new_id(),
-        text_commitment=tx.keep_private("\n".join((text, name, contact))),
+        text_commitment=tx.keep_private(text=text, name=name, contact=contact),
         notice_running=view.get("state") == "noticed",
     )
     tx.append(_stream(scheme), event, reason="R5")
@@ -107,6 +108,19 @@ def declare_conflict(tx: Transaction, enterprise: str, season: str, grounds: str
     )
     tx.append(f"conflict:{season}", event, reason="R3")
     return {}
+
+
+def commitment(scheme: str, version: int, comment: str) -> str:
+    """Return the commitment to a comment's words.
+
+    :raises NotFound: when there is no such comment.
+    """
+    with current_store().reading() as views:
+        found = views.get("scheme_version", f"{scheme}@{version}") or {"comments": []}
+    for one in found["comments"]:
+        if one["comment"] == comment:
+            return str(one["words"])
+    raise NotFound(what="comment", id=comment)
 
 
 def _stream(scheme: str) -> str:

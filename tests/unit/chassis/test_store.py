@@ -205,15 +205,14 @@ def test_the_setting_that_loses_events_is_refused(tmp_path: Path) -> None:
 
 def test_private_words_can_go_and_the_log_stays_whole_R25(store: Store) -> None:
     with store.writing() as tx:
-        commitment = tx.keep_private("电话 000")
+        commitment = tx.keep_private(text="电话 000")
         tx.append("enterprise:K", ledger.registered("K", commitment), reason="R25")
     before = root(store)
     assert "电话".encode() not in store.log_entries(0, 1)[0]
+    assert store.private_words(commitment) == {"text": "电话 000"}
     with store.writing() as tx:
-        assert tx.private(commitment) == "电话 000"
         tx.cursor.execute("DELETE FROM private_text WHERE commitment = ?", (commitment,))
-    with store.writing() as tx:
-        assert tx.private(commitment) is None
+    assert store.private_words(commitment) is None
     assert root(store) == before == root_of(map(leaf_hash, store.log_entries(0, 9)))
 
 

@@ -119,6 +119,8 @@ def test_the_bar_is_asked_before_anything_else_R10() -> None:
     under = bar(date(2020, 1, 1), date(2030, 1, 1))
     with pytest.raises(refusals.Barred):
         submit(bars=(under,), season=replace(SEASON, closed=True), today=date(2022, 6, 13))
+    with pytest.raises(refusals.Barred):
+        submit(bars=(under,), enterprise=None, season=None, standard=None)
 
 
 def test_the_day_after_the_last_barred_day_is_free_R10() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from services.intake.domain.refusals import (
     StandardNotInForce,
     TextUnchanged,
 )
-from services.intake.domain.standard_number import normalised, read_number
+from services.intake.domain.standard_number import read_number
 
 BANK = Enterprise("91140599DEM0000142", "乌有农村商业银行", "rural_commercial_bank", "140599")
 TODAY = date(2021, 8, 12)
@@ -37,6 +38,10 @@ TEXT = rules.Declared(
     ),
     document=Document(sha256="0" * 64, size=1, media_type="text/plain"),
 )
+
+
+def promising(**changes: Any) -> rules.Declared:
+    return replace(TEXT, values=(replace(TEXT.values[0], **changes),))
 
 
 def declared() -> rules.Standard:
@@ -88,6 +93,48 @@ def test_an_abolished_standard_is_out_of_force_from_its_day_R7() -> None:
         rules.abolish(state, abolished=date(2021, 10, 1), today=TODAY)
 
 
+def test_a_revision_stays_in_its_category_and_obeys_the_rules_of_a_declaration_R7() -> None:
+    with pytest.raises(FieldWrong) as refused:
+        rules.revise(declared(), declared=replace(TEXT, category="casting", edition="2022"))
+    assert refused.value.details["field"] == "category"
+    with pytest.raises(FieldWrong):
+        rules.revise(declared(), declared=replace(TEXT, number="2022"))
+
+
+def test_nobody_abolishes_for_a_day_that_is_past_R31() -> None:
+    with pytest.raises(FieldWrong) as refused:
+        rules.abolish(declared(), abolished=date(2021, 8, 11), today=TODAY)
+    assert refused.value.details["field"] == "abolished"
+    assert rules.abolish(declared(), abolished=TODAY, today=TODAY).abolished == TODAY
+
+
+@pytest.mark.parametrize("operator", ["<", "≤", "=", "≥", ">"])
+def test_a_promise_has_one_of_five_operators_R28(operator: str) -> None:
+    rules.declare(standard="s", enterprise=BANK, declared=promising(operator=operator))
+
+
+@pytest.mark.parametrize("operator", ["", "<=", "≈", "≦"])
+def test_another_operator_is_refused_R28(operator: str) -> None:
+    with pytest.raises(FieldWrong) as refused:
+        rules.declare(standard="s", enterprise=BANK, declared=promising(operator=operator))
+    assert refused.value.details["expected"] == "< ≤ = ≥ >"
+
+
+@pytest.mark.parametrize("value", ["0", "-1.5", "0.00", "9" * 18, "0." + "0" * 17 + "1"])
+def test_a_promise_is_an_exact_decimal_R28(value: str) -> None:
+    event = rules.declare(standard="s", enterprise=BANK, declared=promising(value=Decimal(value)))
+    assert event.values[0].value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["NaN", "sNaN", "Infinity", "-Infinity", "9" * 19, "0." + "0" * 18 + "1", "1E+3"]
+)
+def test_what_is_no_plain_decimal_of_18_digits_is_refused_R28(value: str) -> None:
+    with pytest.raises(FieldWrong) as refused:
+        rules.declare(standard="s", enterprise=BANK, declared=promising(value=Decimal(value)))
+    assert refused.value.details["field"] == "values"
+
+
 def test_nobody_declares_before_registering() -> None:
     with pytest.raises(EnterpriseUnknown):
         rules.declare(standard="s", enterprise=None, declared=TEXT)
@@ -108,17 +155,24 @@ def test_what_cannot_be_right_is_refused_by_field(text: rules.Declared, field: s
 
 
 @pytest.mark.parametrize(
-    ("printed", "searched"),
+    "printed",
     [
-        ("Q/RGRCB 0005-2024", "Q/RGRCB0005-2024"),
-        ("Q/DHNSH000022024", "Q/DHNSH000022024"),
-        ("Q/130624FPDS002—2019", "Q/130624FPDS002-2019"),
-        ("Q/SXDJX001-2021", "Q/SXDJX001-2021"),
-        ("Q/SJX 0001S-2020", "Q/SJX0001S-2020"),
+        "Q/RGRCB 0005-2024",
+        "Q/DHNSH000022024",
+        "Q/130624FPDS002—2019",
+        "Q/SXDJX001-2021",
+        "Q/SJX 0001S-2020",
+        "Ｑ／ABC 001.1-2021",
+        "Q/(JC)WYNS 001-2021",
+        "Q/WYNS/F 01‐2021",
     ],
 )
-def test_numbers_are_kept_as_printed_and_searched_without_spaces(
-    printed: str, searched: str
-) -> None:
+def test_numbers_are_kept_as_printed(printed: str) -> None:
     assert read_number(printed) == printed
-    assert normalised(printed) == searched
+
+
+@pytest.mark.parametrize("printed", ["", "Q/", "Q/ABC", "GB/T 1-2020", "ABC 001-2021", "Q/A 1<b>"])
+def test_what_is_no_enterprise_number_at_all_is_refused(printed: str) -> None:
+    with pytest.raises(FieldWrong) as refused:
+        read_number(printed)
+    assert refused.value.details["field"] == "number"

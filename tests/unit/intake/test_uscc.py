@@ -3,10 +3,12 @@
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from stdnum.cn import uscc as oracle
 
 from services.intake.domain.refusals import UsccMalformed
-from services.intake.domain.uscc import check_uscc, uscc_check
+from services.intake.domain.uscc import check_uscc, organisation_check, uscc_check
 
 #: Codes in public registers, with letters among the first seventeen, and the check '0'.
 VALID = [
@@ -30,10 +32,27 @@ def test_valid_codes_pass_as_they_are(code: str) -> None:
     assert oracle.is_valid(code)
 
 
-def test_the_outer_check_agrees_with_another_implementation() -> None:
-    for region in range(110000, 110400, 7):
-        first = f"91{region}100001342"
-        assert uscc_check(first) == oracle.calc_check_digit(first)
+@given(st.text(ALPHABET, min_size=17, max_size=17))
+def test_the_outer_check_agrees_with_another_implementation(first: str) -> None:
+    assert uscc_check(first) == oracle.calc_check_digit(first)
+
+
+def test_an_outer_remainder_of_31_is_written_0() -> None:
+    assert uscc_check("91140599DEM000081") == "0"
+
+
+@given(
+    st.text(ALPHABET, min_size=16, max_size=16),
+    st.integers(0, 17),
+    st.sampled_from(ALPHABET),
+)
+def test_one_wrong_character_in_any_code_is_caught(first: str, at: int, other: str) -> None:
+    inner = first + organisation_check(first[8:])
+    code = inner + uscc_check(inner)
+    assert check_uscc(code) == code
+    if code[at] != other:
+        with pytest.raises(UsccMalformed):
+            check_uscc(code[:at] + other + code[at + 1 :])
 
 
 def test_every_single_substitution_is_caught() -> None:
@@ -60,10 +79,28 @@ def test_the_inner_organisation_code_has_its_own_check() -> None:
     assert oracle.is_valid(wrong), "the outer digit alone would let it pass"
     with pytest.raises(UsccMalformed) as refused:
         check_uscc(wrong)
-    assert "GB 11714" in refused.value.details["expected"]
+    assert refused.value.details["expected"] == "7"
+    assert "GB 11714" in refused.value.details["why"]
 
 
-@pytest.mark.parametrize("text", [" 91140599dem0000142 ", "９１１４０５９９ＤＥＭ００００１４２"])
+def test_the_outer_check_that_would_be_right_is_told() -> None:
+    with pytest.raises(UsccMalformed) as refused:
+        check_uscc("91350100M000100Y4Z".replace("Z", "4"))
+    assert refused.value.details["expected"] == "3"
+    assert "GB 32100" in refused.value.details["why"]
+
+
+def test_a_letter_outside_the_set_is_told_with_its_place() -> None:
+    with pytest.raises(UsccMalformed) as refused:
+        check_uscc("91140599DEMO000142")
+    assert "12" in refused.value.details["why"]
+    assert refused.value.details["expected"] == ALPHABET
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" 91140599dem0000142 ", "9114 0599-DEM00001-42", "９１１４０５９９ＤＥＭ００００１４２"],
+)
 def test_what_a_person_types_is_normalised(text: str) -> None:
     assert check_uscc(text) == "91140599DEM0000142"
 
