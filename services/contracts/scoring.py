@@ -13,7 +13,7 @@ class Finding:
     """Why a standard may not enter the ranking (R8).
 
     ``ground`` is ``form`` (a), ``level`` (b), ``availability`` (c), ``basic`` (a basic indicator
-    of the scheme) or ``bar`` (R10); ``declared`` and ``required`` are printed promises
+    of the scheme), ``conflict`` (R3) or ``bar`` (R10); ``declared`` and ``required`` are printed promises
     such as ``≤15 min``; ``clause`` cites the baseline's document and clause.
     """
 
@@ -245,7 +245,7 @@ class BoardRestated(Event):
     """Rows left the board or were scored anew; the rest is ranked again.
 
     ``cause`` is ``consent_refused`` (R15), ``objection_upheld`` (R18), ``application_withdrawn``
-    (R9), ``standard_revised``, ``standard_abolished`` (R31) or ``bar_imposed`` (R10); ``cause_id``
+    (R9), ``standard_revised``, ``standard_abolished`` (R31), ``conflict_declared`` (R3) or ``bar_imposed`` (R10); ``cause_id``
     the objection, or the event behind it.
     """
 

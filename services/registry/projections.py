@@ -107,9 +107,16 @@ def _returned(views: Views, e: r.FormalReviewReturned, entry: Entry) -> None:
     views.change("submission", e.submission, state="returned", defects=list(e.defects))
 
 
+def _notice_keys(body: dict[str, Any]) -> dict[str, str]:
+    keys = {"about": body["about"], "season": body["season"], "state": body["state"]}
+    if body["kind"] == "results":
+        keys["board"] = f"{body['season']}.{body['category']}"
+    return keys
+
+
 def _notice(views: Views, e: r.NoticeOpened | r.NoticeReopened, entry: Entry) -> None:
     body = {**data_of(e), "state": "open", "closed_on": None}
-    keys = {"about": e.about, "season": e.season, "state": "open"}
+    keys = _notice_keys(body)
     views.put("notice", e.notice, body, keys=keys, sort=e.opened.isoformat())
     if e.kind == "results":
         _show(views, e, entry)
@@ -139,7 +146,7 @@ def _notice_settled(views: Views, e: r.NoticeEndSettled, entry: Entry) -> None:
 
 def _notice_closed(views: Views, e: r.NoticeClosed, entry: Entry) -> None:
     body = views.change("notice", e.notice, state="closed", closed_on=entry.time)
-    keys = {"about": e.about, "season": e.season, "state": "closed"}
+    keys = _notice_keys(body)
     views.put("notice", e.notice, body, keys=keys, sort=body["opened"])
 
 
@@ -169,7 +176,10 @@ def _upheld(views: Views, e: r.ObjectionUpheld, entry: Entry) -> None:
 
 
 def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
-    views.put("standard", e.standard, {"version": e.version, "abolished": None})
+    before = views.get("standard", e.standard) or {"texts": {}}
+    texts = {**before["texts"], str(e.version): e.text_sha256}
+    body = {"version": e.version, "texts": texts, "abolished": None}
+    views.put("standard", e.standard, body)
 
 
 def _abolished(views: Views, e: i.StandardAbolished, entry: Entry) -> None:

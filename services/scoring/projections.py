@@ -90,8 +90,18 @@ def _notice(state: str) -> Projection:
     def project(views: Views, e: Any, entry: Entry) -> None:
         if e.kind == "scheme":
             views.change("scheme_version", e.about, state=state, notice=e.notice)
+        elif e.kind == "results":
+            views.put("board_notice", f"{e.season}.{e.category}", {"state": state})
 
     return project
+
+
+def _objected(views: Views, e: r.ObjectionFiled, entry: Entry) -> None:
+    views.put("objection", e.objection, {"objection": e.objection}, keys={"notice": e.notice})
+
+
+def _objection_decided(views: Views, e: Any, entry: Entry) -> None:
+    views.delete("objection", e.objection)
 
 
 def _commented(views: Views, e: s.SchemeCommented, entry: Entry) -> None:
@@ -192,6 +202,9 @@ _TABLE: dict[type[Event], Projection] = {
     r.NoticeOpened: _notice("noticed"),
     r.NoticeReopened: _notice("noticed"),
     r.NoticeClosed: _notice("notice_closed"),
+    r.ObjectionFiled: _objected,
+    r.ObjectionDismissed: _objection_decided,
+    r.ObjectionUpheld: _objection_decided,
     s.SchemeCommented: _commented,
     s.SchemeCommentAnswered: _answered,
     s.SchemeAdopted: _adopted,

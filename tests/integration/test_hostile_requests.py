@@ -267,6 +267,11 @@ def _steps_out_of_order(attack: Attack) -> None:
         ("/registry/v1/seasons/jincheng-finance-2021/closing", bureau, {}),
     ):
         attack.send("a step out of order", "POST", path, key=key, json=sent)
+    for days in (0, -1, 9_000_000, 2**62):
+        sent = {"kind": "results", "about": "x", "working_days": days}
+        answer = attack.send("a notice without end", "POST", "/registry/v1/notices", key=bureau,
+                             json=sent)  # fmt: skip
+        assert answer.status_code == 422
     attack.send("a token that is none", "GET", f"/registry/v1/boards/{board}", key=None,
                 headers={"Lingpao-After": "nonsense"})  # fmt: skip
     for season in ("x" * 3_000, "jincheng-finance-2021/../x"):

@@ -204,6 +204,12 @@ class Transaction:
         )
         return commitment
 
+    def private_words(self, commitment: str) -> dict[str, str] | None:
+        """Return kept words, None when there were none or they were erased."""
+        self.cursor.execute("SELECT body FROM private_text WHERE commitment = ?", (commitment,))
+        row = self.cursor.fetchone()
+        return None if row is None else dict(json.loads(row["body"]))
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what happens inside if it fails, and let the rest of the transaction go on."""

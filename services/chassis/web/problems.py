@@ -61,7 +61,13 @@ def _plain(value: Any) -> Any:
 
 def _problem(body: Mapping[str, Any]) -> Response:
     answer = Response(
-        json.dumps({**body, "instance": request.path, "correlation": g.get("correlation", "")}),
+        json.dumps(
+            {
+                **body,
+                "instance": request.script_root + request.path,
+                "correlation": g.get("correlation", ""),
+            }
+        ),
         status=body["status"],
         content_type="application/problem+json",
     )

@@ -39,7 +39,9 @@ class NoticeSchema(Strict):
 
     kind = fields.String(required=True, validate=validate.OneOf(["scheme", "results"]))
     about = Text(120, required=True)
-    working_days = fields.Integer(strict=True, load_default=None, allow_none=True)
+    working_days = fields.Integer(
+        strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 250)
+    )
 
 
 class NoticeMade(Accepted):

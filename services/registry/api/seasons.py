@@ -79,8 +79,12 @@ class SeasonSchema(Strict):
     )
     phases = fields.List(fields.Nested(PhaseSchema), required=True, validate=validate.Length(1, 20))
     invited = fields.List(Text(18), load_default=list, validate=validate.Length(max=5_000))
-    notice_working_days = fields.Integer(strict=True, load_default=10)
-    hearing_working_days = fields.Integer(strict=True, load_default=5)
+    notice_working_days = fields.Integer(
+        strict=True, load_default=10, validate=validate.Range(1, 250)
+    )
+    hearing_working_days = fields.Integer(
+        strict=True, load_default=5, validate=validate.Range(1, 250)
+    )
     title_years = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, 10))
     legal_basis = fields.List(Text(), required=True, validate=validate.Length(1, 20))
 

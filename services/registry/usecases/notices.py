@@ -4,14 +4,21 @@ from typing import Any
 
 import msgspec
 
-from services.chassis.store.transaction import Transaction
+from services.chassis.access import ANYBODY
+from services.chassis.store.transaction import Context, Transaction
 from services.chassis.web.refusals import NotFound
 from services.contracts.phases import check_step
 from services.contracts.rows import read_rows
 from services.contracts.values import Document
 from services.registry.domain import notice as rules
 from services.registry.domain import objection as objections
-from services.registry.domain.refusals import NotReadyForNotice, Unknown
+from services.registry.domain.refusals import (
+    FieldWrong,
+    NoticeRunning,
+    NotReadyForNotice,
+    ObjectionOpen,
+    Unknown,
+)
 
 from .seasons import calendar, season_of, set_closing
 
@@ -23,6 +30,8 @@ def open_notice(tx: Transaction, kind: str, about: str, working_days: int | None
     check_step(season.phases, "scheme" if kind == "scheme" else "notice", tx.today)
     if tx.views.page("notice", "about", about, limit=1).items:
         raise NotReadyForNotice(about=about, state="公示过 noticed before")
+    if kind == "results":
+        _check_no_other(tx, f"{subject['season']}.{subject['category']}")
     days = calendar(tx)
     event = rules.open_notice(
         notice=tx.new_id(),
@@ -31,7 +40,7 @@ def open_notice(tx: Transaction, kind: str, about: str, working_days: int | None
         season=subject["season"],
         category=subject["category"],
         today=tx.today,
-        working_days=working_days or season.notice_working_days,
+        working_days=season.notice_working_days if working_days is None else working_days,
         floor=season.notice_working_days,
         calendar=days,
     )
@@ -57,7 +66,29 @@ def _submission(tx: Transaction, about: str) -> dict[str, Any]:
         raise NotFound(what="submission", id=about)
     if found["state"] != "passed":
         raise NotReadyForNotice(about=about, state=found["state"])
+    current = tx.views.get("board", found["board"]) or {}
+    if current.get("version") != found["version"]:
+        state = (
+            f"第 {found['version']} 版，现为第 {current.get('version')} 版 the board has changed"
+        )
+        raise NotReadyForNotice(about=about, state=state)
     return found
+
+
+def _check_no_other(tx: Transaction, board: str) -> None:
+    """Refuse a second notice of a board while one runs or its objections wait (R18)."""
+    for one in notices_of(tx, board):
+        if one.state == rules.OPEN:
+            raise NoticeRunning(
+                notice=one.notice, last_day=(one.last_day or one.provisional_last_day).isoformat()
+            )
+        if one.open_objections:
+            raise ObjectionOpen(board=board, objections="、".join(one.open_objections))
+
+
+def notices_of(tx: Transaction, board: str) -> list[rules.Notice]:
+    """Return every results notice of a board."""
+    return [notice_of(tx, one["notice"]) for one in tx.views.all("notice", "board", board)]
 
 
 def close_due(tx: Transaction, payload: dict[str, Any]) -> None:
@@ -94,14 +125,25 @@ def file_objection(
 ) -> dict[str, Any]:
     """Take an objection; who objects and in which words stays private (R18, R25)."""
     state = notice_of(tx, notice)
+    board = f"{state.season}.{state.category}"
+    if about and about != state.about and about not in _on_board(tx, board):
+        raise FieldWrong(
+            field="about", found=about, expected="申报编号或留空 an application, or empty"
+        )
+    organisation = tx.actor.organisation
+    if anonymous:
+        # The record is public: it must not tell what the public may not know (R18).
+        tx.acting_as(Context(ANYBODY, tx.context.correlation))
     event = objections.file(
         state,
         objection=tx.new_id(),
         number_in_year=_next_number(tx),
-        board=f"{state.season}.{state.category}",
+        board=board,
         about=about,
         anonymous=anonymous,
-        grounds_commitment=tx.keep_private(text=grounds, name=name, contact=contact),
+        grounds_commitment=tx.keep_private(
+            text=grounds, name=name, contact=contact, organisation=organisation
+        ),
         evidence=msgspec.convert(evidence, tuple[Document, ...]),
         now=tx.now,
         calendar=calendar(tx),
@@ -143,10 +185,16 @@ def decide_objection(
         application=application,
         reasons=reasons,
         deciding_organisation=tx.actor.organisation,
-        filing_organisation=found["filed_by"],
+        filing_organisation=_filed_by(tx, found),
     )
     tx.append(_stream(found["notice"]), event, reason=reasons)
     return {}
+
+
+def _filed_by(tx: Transaction, objection: dict[str, Any]) -> str:
+    """Return who objects: an anonymous one is known to the bureau alone."""
+    words = tx.private_words(objection["words"]) or {}
+    return str(objection["filed_by"] or words.get("organisation", ""))
 
 
 def _on_board(tx: Transaction, board: str) -> set[str]:

@@ -12,9 +12,9 @@ from services.contracts.rows import read_rows
 from services.contracts.scoring import LeadersNominated
 from services.contracts.values import Document
 from services.registry.domain import board_case as rules
-from services.registry.domain.refusals import NotReadyForNotice
+from services.registry.domain.refusals import NotReadyForNotice, ObjectionOpen
 
-from .notices import notice_of
+from .notices import notice_of, notices_of
 from .seasons import season_of
 
 
@@ -76,6 +76,9 @@ def publish(tx: Transaction, board: str) -> dict[str, Any]:
     shown = tx.views.get("public_board", board)
     if shown is None:
         raise NotReadyForNotice(about=board, state="未公示 not noticed")
+    for one in notices_of(tx, board):
+        if one.open_objections:
+            raise ObjectionOpen(board=board, objections="、".join(one.open_objections))
     rows = {row["application"]: row for row in _rows(tx, current)}
     nomination = _nomination(tx, board)
     leaders = [] if nomination is None else [one.application for one in nomination.leaders]
@@ -140,7 +143,9 @@ def _is_current(tx: Transaction, row: Body) -> bool:
         return False
     abolished = standard["abolished"]
     in_force = abolished is None or tx.today.isoformat() < abolished
-    return bool(standard["version"] == row["version"] and in_force)
+    texts = standard["texts"]
+    same = texts.get(str(row["version"])) == texts[str(standard["version"])]
+    return bool(same and in_force)
 
 
 def _board(tx: Transaction, board: str) -> Body:

@@ -35,8 +35,9 @@ def appoint_body(
     tx: Transaction, season: str, body: str, grounds: str, pilot_approval: str
 ) -> dict[str, Any]:
     """Appoint the evaluation body, with the grounds of the choice (R3)."""
-    if tx.views.get("organisation", body) is None:
-        raise NotFound(what="organisation", id=body)
+    bodies = tx.views.all("account", "role", "evaluation_body")
+    if body not in {account["organisation"] for account in bodies}:
+        raise NotFound(what="evaluation body", id=body)
     event = rules.appoint_body(season_of(tx, season), body, grounds, pilot_approval)
     tx.append(_stream(season), event, reason=grounds)
     return {}

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from services.contracts.scoring import Finding
 
 from .declaration import Declaration
-from .promise import above, at_least, bound_of, points_right, printed_bound, printed_promise
+from .promise import (
+    above,
+    as_good_as,
+    at_least,
+    bound_of,
+    points_right,
+    printed_bound,
+    printed_promise,
+)
 from .scheme import Core, Requirement, Scheme
 
 FORM, LEVEL, AVAILABILITY, BASIC = "form", "level", "availability", "basic"
@@ -68,11 +76,15 @@ def _level(core: Core, declaration: Declaration) -> Iterator[Finding]:
         and bound.implies(core.levels[3])
     )
     if not enough:
+        # A scheme may grade more mildly than the baseline; then the baseline is what was missed.
+        asked = core.levels[3]
+        if not at_least(asked, core.baseline.value, core.direction):
+            asked = as_good_as(core.baseline.value, core.direction)
         yield Finding(
             ground=LEVEL,
             indicator=core.code,
             declared=printed_promise(declared) if declared else MISSING,
-            required=printed_bound(core.levels[3], core.unit),
+            required=printed_bound(asked, core.unit),
             clause=core.baseline.cited,
         )
 

@@ -1,6 +1,6 @@
 """Why a place is what it is, and what would move it one place up (R12)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -8,9 +8,10 @@ from services.contracts.values import DeclaredValue
 
 from .board import Candidate, Row, draw
 from .declaration import Declaration
-from .promise import bound_of, decimal_text, printed_bound
+from .eligibility import MISSING
+from .promise import Bound, decimal_text, printed_promise
 from .scheme import STARS, Scheme
-from .score import score, star_of
+from .score import score
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,11 @@ def explain(scheme: Scheme, rows: Sequence[Row], application: str) -> Reason:
     if row is None:
         raise LookupError(f"{application} is not on the board")
     better = [one for one in rows if one.rank < row.rank]
-    return Reason(
-        rank=row.rank,
-        application=application,
-        behind=_first_difference(scheme, row, better[-1]) if better else "",
-        rises=tuple(_rises(scheme, rows, row)) if better else (),
-    )
+    if not better:
+        return Reason(row.rank, application, "", ())
+    behind = _first_difference(scheme, row, better[-1])
+    changes = _changes(scheme, row.candidate, better[-1].candidate, behind)
+    return Reason(row.rank, application, behind, tuple(_rises(scheme, rows, row, changes)))
 
 
 def _first_difference(scheme: Scheme, row: Row, above: Row) -> str:
@@ -60,32 +60,43 @@ def _first_difference(scheme: Scheme, row: Row, above: Row) -> str:
     return next(name for name, mine, theirs in pairs if mine != theirs)
 
 
-def _rises(scheme: Scheme, rows: Sequence[Row], row: Row) -> list[Rise]:
-    others = [one.candidate for one in rows if one is not row]
-    found = []
+def _changes(
+    scheme: Scheme, candidate: Candidate, above: Candidate, behind: str
+) -> Iterator[list[DeclaredValue]]:
+    """Yield the better promises for each indicator, the smallest change first."""
     for core in scheme.core:
-        declared = row.candidate.declaration.values[core.code]
-        bound = bound_of(declared, core.unit)
-        star = star_of(core, bound) if bound else 0
-        for level in (one for one in STARS if one > star):
-            target = core.levels[level]
-            promise = replace(
-                declared,
-                operator=target.operator,
-                value=Decimal(decimal_text(target.value)),
-                unit=core.unit,
-            )
+        star = next(one.star for one in candidate.score.indicators if one.indicator == core.code)
+        levels = [core.levels[level] for level in STARS if level > star]
+        promises = [_promise(core.code, level, core.unit) for level in levels]
+        if behind == f"value:{core.code}":
+            # No star tells the two apart, this value does: what the row above promises may do.
+            promises.insert(0, above.declaration.values[core.code])
+        yield promises
+    for item in scheme.innovation:
+        yield [_promise(item.code, level, item.unit) for level in (item.average, item.advanced)]
+
+
+def _promise(code: str, bound: Bound, unit: str) -> DeclaredValue:
+    value = Decimal(decimal_text(bound.value))
+    return DeclaredValue(indicator=code, operator=bound.operator, value=value, unit=unit)
+
+
+def _rises(
+    scheme: Scheme, rows: Sequence[Row], row: Row, changes: Iterator[list[DeclaredValue]]
+) -> Iterator[Rise]:
+    others = [one.candidate for one in rows if one is not row]
+    for promises in changes:
+        for promise in promises:
             rank = _rank_with(scheme, others, row.candidate, promise)
             if rank < row.rank:
-                needed = printed_bound(target, core.unit)
-                printed = next(
-                    one.declared
-                    for one in row.candidate.score.indicators
-                    if one.indicator == core.code
+                declared = row.candidate.declaration.values.get(promise.indicator)
+                yield Rise(
+                    indicator=promise.indicator,
+                    declared=printed_promise(declared) if declared else MISSING,
+                    needed=printed_promise(promise),
+                    new_rank=rank,
                 )
-                found.append(Rise(core.code, printed, needed, rank))
                 break
-    return found
 
 
 def _rank_with(

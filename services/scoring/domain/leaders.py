@@ -64,12 +64,13 @@ def nominate(
             raise EvidenceMissing(application=application, missing="、".join(missing[application]))
     by_application = {row["application"]: row for row in rows}
     worst = max((by_application[one]["rank"] for one in leaders), default=0)
-    explained = {skip.application for skip in skipped}
+    explained = {skip.application for skip in skipped if skip.reason.strip()}
     for application in shortlisted:
         passed_over = by_application[application]["rank"] <= worst and application not in leaders
         if passed_over and application not in explained:
             raise SkipUnexplained(application=application)
-    chosen = sorted((by_application[one] for one in set(leaders)), key=lambda row: row["rank"])
+    # In the board's order: a set of ids has another order in each process.
+    chosen = [row for row in rows if row["application"] in leaders]
     return LeadersNominated(
         board=board,
         version=version,

@@ -7,7 +7,7 @@ met when every value that the promise allows is accepted: “<12” and “=12�
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 
 from services.contracts.values import DeclaredValue
@@ -17,6 +17,8 @@ from . import units
 #: Which way is better. An ordinal level and a yes are better when higher.
 DIRECTIONS = ("higher", "lower", "boolean", "ordinal")
 
+#: Enough for every threshold that can be read, whatever the caller's own precision is.
+_EXACT = Context(prec=60, traps=[Inexact])
 _BOUND = re.compile(r"([<≤=≥>])\s*(-?[0-9]{1,15}(?:\.[0-9]{1,12})?)")
 
 
@@ -69,22 +71,27 @@ def above(bound: Bound, baseline: Fraction, direction: str) -> bool:
     return bound.implies(Bound("<" if lower_is_better(direction) else ">", baseline))
 
 
+def as_good_as(baseline: Fraction, direction: str) -> Bound:
+    """Return what is promised by whoever promises just the baseline."""
+    return Bound("≤" if lower_is_better(direction) else "≥", baseline)
+
+
 def at_least(bound: Bound, baseline: Fraction, direction: str) -> bool:
     """Tell whether a promise is no worse than a baseline."""
-    return bound.implies(Bound("≤" if lower_is_better(direction) else "≥", baseline))
+    return bound.implies(as_good_as(baseline, direction))
 
 
 def is_worse(new: Bound, old: Bound, direction: str) -> bool:
     """Tell whether a new promise allows something worse than the old one did (R21 ground 2)."""
-    side = "≤" if lower_is_better(direction) else "≥"
     strict = "<" if lower_is_better(direction) else ">"
-    edge = Bound(strict if old.operator == strict else side, old.value)
+    edge = old if old.operator == strict else as_good_as(old.value, direction)
     return not new.implies(edge)
 
 
 def printed(operator: str, value: Decimal, unit: str) -> str:
     """Write a promise as a person reads it: ``≤10 min``; a yes or no as 是 or 否."""
-    if unit == "yes_no":
+    # “≥1” is no plain yes: it would not meet “= 1”, and a finding must show the difference.
+    if unit == "yes_no" and operator == "=":
         return "是" if value == 1 else "否"
     return f"{operator}{value:f} {unit}"
 
@@ -99,12 +106,10 @@ def decimal_text(value: Fraction) -> str:
 
     Thresholds are read from decimals, so this always ends.
     """
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{exact.normalize():f}"
+    exact = _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return f"{exact.normalize(_EXACT):f}"
 
 
 def printed_bound(bound: Bound, unit: str) -> str:
     """Write a threshold as a person reads it."""
-    if unit == "yes_no":
-        return "是" if bound.value == 1 else "否"
-    return f"{bound.operator}{decimal_text(bound.value)} {unit}"
+    return printed(bound.operator, Decimal(decimal_text(bound.value)), unit)

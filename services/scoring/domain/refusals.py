@@ -73,6 +73,18 @@ class BoardPublished(Refusal):
     CODE = "scoring.board_published"
 
 
+class BoardInNotice(Refusal):
+    """While a notice runs the board changes by what is decided, not by drawing it anew (R18)."""
+
+    CODE = "scoring.board_in_notice"
+
+
+class ObjectionsOpen(Refusal):
+    """Objections to the scheme's notice wait for their answer (R18)."""
+
+    CODE = "scoring.objections_open"
+
+
 class NotShortlisted(Refusal):
     """A leader must come from the shortlist of this board version (R13)."""
 

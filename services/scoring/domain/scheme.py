@@ -105,7 +105,8 @@ class Scheme:
     leaders: LeaderRule
     evidence: tuple[str, ...]
     several_standards: bool
-    _hash: list[str] = field(default_factory=list, repr=False, compare=False)
+    # Not given to the initialiser, so that a changed copy (`replace`) starts without a hash.
+    _hash: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:

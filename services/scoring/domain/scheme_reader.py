@@ -1,6 +1,6 @@
 """Reading a scheme from YAML, with every mistake named by line and field.
 
-Numbers are read from their text, never through a binary float; tags, anchors and duplicate keys
+Numbers are read from their text, never through a binary float; tags, aliases and duplicate keys
 are refused, so a document means what it shows.
 """
 
@@ -67,7 +67,7 @@ def read_scheme(text: str) -> Scheme:
 
 
 def _mistake(line: int, field: str, found: str, expected: str) -> dict[str, Any]:
-    return {"line": line, "field": field, "found": found[:200], "expected": expected}
+    return {"line": line, "field": field[:200], "found": found[:200], "expected": expected}
 
 
 def _invalid(mistakes: list[dict[str, Any]]) -> SchemeInvalid:
@@ -133,6 +133,11 @@ class _Reader:
             ]
         items: dict[str, tuple[int, Any]] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag not in _PLAIN_TAGS:
+                self._note(
+                    key.start_mark.line + 1, f"{path}.{key.value}", "not plain", "a plain name"
+                )
+                raise _Stop
             name = str(key.value)
             if name in items:
                 self._note(key.start_mark.line + 1, f"{path}.{name}", "twice", "once")
@@ -176,7 +181,7 @@ class _Reader:
 
     def _whole(self, of: _Map, name: str, least: int, most: int) -> int:
         value = self._text(of, name)
-        if not value.isdecimal() or not value.isascii() or not least <= int(value[:15]) <= most:
+        if not value.isdecimal() or not value.isascii() or not least <= int(value) <= most:
             expected = f"a whole number {least}..{most}"
             self._note(of.items[name][0], f"{of.path}.{name}", value, expected)
             raise _Stop
@@ -238,7 +243,7 @@ class _Reader:
 
     def _innovation(self, of: _Map) -> Innovation:
         self._only(of, "code", "name", "unit", "average", "advanced", "origin")
-        return Innovation(
+        item = Innovation(
             code=self._code(of),
             name=self._text(of, "name"),
             unit=self._one_of(of, "unit", units.KNOWN),
@@ -246,6 +251,10 @@ class _Reader:
             advanced=self._bound(of, "advanced"),
             origin=self._one_of(of, "origin", _ORIGINS),
         )
+        if not item.advanced.implies(item.average):
+            line = of.items["advanced"][0]
+            self._note(line, f"{of.path}.advanced", "easier", "no easier than the average level")
+        return item
 
     def _baseline(self, of: _Map) -> Baseline:
         line, value = self._take(of, "baseline")
@@ -279,11 +288,15 @@ class _Reader:
         return core
 
     def _check_levels(self, core: Core, of: _Map) -> None:
-        right = {"≤", "<"} if core.direction == "lower" else {"≥", ">"}
-        for star in STARS:
-            if core.levels[star].operator not in right:
-                found = core.levels[star].operator
-                self._note(of.items[str(star)][0], f"{of.path}.{star}", found, " or ".join(right))
+        if core.direction not in DIRECTIONS:
+            return  # named already; which operator would be right cannot be told
+        right = ("≤", "<") if core.direction == "lower" else ("≥", ">")
+        wrong = [star for star in STARS if core.levels[star].operator not in right]
+        for star in wrong:
+            found = core.levels[star].operator
+            self._note(of.items[str(star)][0], f"{of.path}.{star}", found, " or ".join(right))
+        if wrong:
+            return
         for lower, higher in ((3, 4), (4, 5)):
             if not core.levels[higher].implies(core.levels[lower]):
                 expected = f"no easier than level {lower}"

@@ -17,6 +17,7 @@ from services.scoring.domain import leaders
 from services.scoring.domain.board import ENGINE, Candidate
 from services.scoring.domain.refusals import (
     AlreadyNominated,
+    BoardInNotice,
     BoardPublished,
     BoardUnknown,
     ShortlistMissing,
@@ -47,6 +48,8 @@ def draw(tx: Transaction, board: str) -> dict[str, Any]:
     check_body_and_step(tx, season, "evaluate")
     if tx.views.get("published", board):
         raise BoardPublished(board=board)
+    if (tx.views.get("board_notice", board) or {}).get("state") == "noticed":
+        raise BoardInNotice(board=board)
     scheme, adopted = adopted_scheme(tx, board)
     scored = tx.views.all("score", "board", board)
     fit = [one["application"] for one in scored if _may_be_ranked(tx, one, adopted["version"])]
@@ -83,7 +86,10 @@ def restate(tx: Transaction, board: str, removed: Iterable[str], cause: str, cau
         return
     rows = read_rows(tx.documents.get(current["rows"]["sha256"]))
     gone = {row["application"] for row in rows} & set(removed)
-    gone |= {row["application"] for row in rows if not tx.views.get("score", row["application"])}
+    if cause in {"objection_upheld", "conflict_declared"}:
+        # Judged anew just now, and found unfit.
+        judged = (row["application"] for row in rows)
+        gone |= {one for one in judged if not tx.views.get("score", one)}
     if not gone and cause != "objection_upheld":
         return
     # The scheme that the board was drawn by, whatever was adopted since (R5).

@@ -33,8 +33,6 @@ def evaluate(tx: Transaction, application: str) -> None:
         return
     if tx.views.get("adopted_scheme", candidate["board"]) is None:
         return
-    if tx.views.get("conflict", f"{candidate['season']}/{candidate['enterprise']}"):
-        return
     if text_differs(tx, candidate):
         return
     scheme, adopted = adopted_scheme(tx, candidate["board"])
@@ -73,7 +71,8 @@ def _judge_and_score(tx: Transaction, candidate: Body, scheme: Scheme, scheme_ve
         "scheme_version": scheme_version,
     }
     stream = _stream(candidate["application"])
-    if findings := (*_bar_finding(tx, candidate["enterprise"]), *judge(scheme, declared)):
+    kept_away = (*_conflict_finding(tx, candidate), *_bar_finding(tx, candidate["enterprise"]))
+    if findings := (*kept_away, *judge(scheme, declared)):
         found = StandardFoundIneligible(**common, findings=findings)
         tx.append(stream, found, reason="R8")
         return
@@ -89,6 +88,21 @@ def _judge_and_score(tx: Transaction, candidate: Body, scheme: Scheme, scheme_ve
         indicators=result.indicators,
     )
     tx.append(stream, eligible, scored, reason="R8, R11")
+
+
+def _conflict_finding(tx: Transaction, candidate: Body) -> tuple[Finding, ...]:
+    conflict = tx.views.get("conflict", f"{candidate['season']}/{candidate['enterprise']}")
+    if conflict is None:
+        return ()
+    return (
+        Finding(
+            ground="conflict",
+            indicator="conflict",
+            declared=conflict["body"],
+            required="回避 another evaluation body",
+            clause="R3",
+        ),
+    )
 
 
 def _bar_finding(tx: Transaction, enterprise: str) -> tuple[Finding, ...]:

@@ -7,10 +7,11 @@ from services.chassis.web.identity import current_store
 from services.chassis.web.refusals import NotFound
 from services.contracts.scoring import ConflictOfInterestDeclared, SchemeDrafted
 from services.scoring.domain import scheme_life
-from services.scoring.domain.refusals import ConflictDeclared, SchemeInvalid
+from services.scoring.domain.refusals import ConflictDeclared, ObjectionsOpen, SchemeInvalid
 from services.scoring.domain.scheme_reader import read_scheme
 
-from .evaluation import evaluate_waiting
+from .boards import restate
+from .evaluation import evaluate, evaluate_waiting
 from .heard import check_body_and_step, check_phase, season_of
 
 
@@ -89,6 +90,9 @@ def adopt(tx: Transaction, scheme: str, version: int) -> dict[str, Any]:
     check_phase(season_of(tx, found.drafted.season), "scheme", tx.today)
     view = tx.views.get("scheme_version", f"{scheme}@{version}") or {}
     closed = view.get("notice") if view.get("state") == "notice_closed" else None
+    open_ones = tx.views.all("objection", "notice", closed) if closed else []
+    if open_ones:
+        raise ObjectionsOpen(scheme=scheme, version=version, count=len(open_ones))
     event = scheme_life.adopt(found, notice=closed)
     tx.append(_stream(scheme), event, reason="R5")
     evaluate_waiting(tx, scheme)
@@ -107,6 +111,11 @@ def declare_conflict(tx: Transaction, enterprise: str, season: str, grounds: str
         body=body, enterprise=enterprise, season=season, grounds=grounds
     )
     tx.append(f"conflict:{season}", event, reason="R3")
+    for candidate in tx.views.all("candidate", "enterprise", enterprise):
+        if candidate["season"] == season:
+            evaluate(tx, candidate["application"])
+            gone = [candidate["application"]]
+            restate(tx, candidate["board"], gone, "conflict_declared", tx.appended[0].entry.id)
     return {}
 
 

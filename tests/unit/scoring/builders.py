@@ -1,13 +1,15 @@
 """Declarations and candidates for the shipped schemes, written as a person writes promises."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from hypothesis import strategies as st
+
 from services.contracts.values import DeclaredValue
-from services.scoring.domain.board import Candidate
+from services.scoring.domain.board import Candidate, Row
 from services.scoring.domain.declaration import Declaration
 from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.scheme_reader import read_scheme
@@ -52,6 +54,12 @@ FIVE_STARS = GATES | {
 }
 
 
+def changed(old: str, new: str, text: str = TEXTS["branch-service"]) -> str:
+    """A scheme's text with the first ``old`` replaced, which must be there."""
+    assert old in text, old
+    return text.replace(old, new, 1)
+
+
 def promise(indicator: str, text: str) -> DeclaredValue:
     found = re.fullmatch(r"([<≤=≥>]) (\S+) (.+)", text)
     assert found, text
@@ -78,3 +86,28 @@ def declaration(values: Mapping[str, str], enterprise: str = "E", **others: obje
 def candidate(scheme: Scheme, values: Mapping[str, str], name: str) -> Candidate:
     declared = declaration(values, enterprise=f"E{name}")
     return Candidate(f"app-{name}", f"银行{name}", declared, score(scheme, declared))
+
+
+#: Promises for three, four and five stars of four indicators of :data:`BRANCH`.
+LEVELS = {
+    "C1": ("≤ 15 min", "≤ 10 min", "≤ 6 min"),
+    "C6": ("≥ 90 %", "≥ 95 %", "≥ 98 %"),
+    "C8": ("≥ 20 h/person", "≥ 30 h/person", "≥ 40 h/person"),
+    "C9": ("= 1 level", "= 2 level", "= 3 level"),
+}
+#: For each candidate, which of the three promises it makes.
+CHOICES = st.lists(st.tuples(*(st.integers(0, 2) for _ in LEVELS)), min_size=1, max_size=8)
+
+
+def board_of(choices: Sequence[tuple[int, ...]], scheme: Scheme = BRANCH) -> list[Candidate]:
+    """Candidates ``app-0``, ``app-1``, … of :data:`WORKED` with other promises."""
+    made = []
+    for number, picks in enumerate(choices):
+        values = {code: LEVELS[code][pick] for code, pick in zip(LEVELS, picks, strict=True)}
+        made.append(candidate(scheme, {**WORKED, **values}, f"{number}"))
+    return made
+
+
+def ranks(rows: Sequence[Row]) -> dict[str, int]:
+    """Each application's rank."""
+    return {row.candidate.application: row.rank for row in rows}

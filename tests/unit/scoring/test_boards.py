@@ -1,77 +1,39 @@
-"""Scores, boards, reasons and leaders: exact, and the same whatever the order of the input."""
+"""Drawing boards: exact keys, shared ranks, and the same bytes whatever the input's order (R11)."""
 
-import json
+import random
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
-import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.contracts.rows import read_rows
-from services.contracts.scoring import Skip
-from services.scoring.domain import refusals
-from services.scoring.domain.board import Row, draw, row_bytes, row_plain, rows_document
-from services.scoring.domain.explain import explain
-from services.scoring.domain.leaders import nominate, shortlist
-from services.scoring.domain.lowering import lowered
-from services.scoring.domain.scheme import Scheme
-from services.scoring.domain.score import score
+from services.scoring.domain.board import Candidate, draw, rows_document
 from tests.unit.scoring.builders import (
     BRANCH,
+    CHOICES,
     FIVE_STARS,
     ONLINE,
     WORKED,
+    board_of,
     candidate,
-    declaration,
+    ranks,
 )
 
-LEVELS = {
-    "C1": ("≤ 15 min", "≤ 10 min", "≤ 6 min"),
-    "C6": ("≥ 90 %", "≥ 95 %", "≥ 98 %"),
-    "C8": ("≥ 20 h/person", "≥ 30 h/person", "≥ 40 h/person"),
-    "C9": ("= 1 level", "= 2 level", "= 3 level"),
-}
-CHOICES = st.lists(st.tuples(*(st.sampled_from(range(3)) for _ in LEVELS)), min_size=1, max_size=8)
+PROVE = settings(max_examples=60, derandomize=True)
 
 
-def board_of(choices: list[tuple[int, ...]], scheme: Scheme = BRANCH) -> list[Any]:
-    made = []
-    for number, picks in enumerate(choices):
-        values = {code: LEVELS[code][pick] for code, pick in zip(LEVELS, picks, strict=True)}
-        made.append(candidate(scheme, {**WORKED, **values}, f"{number}"))
-    return made
+def online(name: str, **changes: str) -> Candidate:
+    return candidate(ONLINE, {**FIVE_STARS, **changes}, name)
 
 
-def by_application(rows: tuple[Row, ...]) -> dict[str, int]:
-    return {row.candidate.application: row.rank for row in rows}
+def order(*made: Candidate) -> list[tuple[int, str]]:
+    return [(rank, application) for application, rank in ranks(draw(ONLINE, made)).items()]
 
 
-def total(changes: dict[str, str]) -> int:
-    return int(score(BRANCH, declaration({**WORKED, **changes})).composite)
-
-
-def test_the_worked_example_scores_435_445_450_and_still_does_not_lead_R11_R13() -> None:
-    stars = [one.star for one in score(BRANCH, declaration(WORKED)).indicators]
-    assert stars == [5, 4, 4, 5, 4, 4, 5, 3, 4]
-    assert total({}) == 435
-    assert total({"C8": "≥ 40 h/person"}) == 445
-    only_c6 = {"C6": "≥ 98 %"}
-    assert total(only_c6) == 450
-    rows = draw(BRANCH, [candidate(BRANCH, {**WORKED, **only_c6}, "1")] * 1)
-    assert shortlist(BRANCH, [row_plain(row) for row in rows]) == (), "C8 is at three stars"
-
-
-def test_the_worst_core_indicator_decides_the_star_R29() -> None:
-    assert score(ONLINE, declaration(FIVE_STARS)).star == 5
-    assert score(ONLINE, declaration({**FIVE_STARS, "D10": "≤ 12 calendar_day"})).star == 3
-
-
-def test_five_stars_need_an_advanced_innovation_where_the_scheme_says_so_R29() -> None:
-    assert score(ONLINE, declaration({**FIVE_STARS, "N1": "= 1 level"})).star == 4
+# -- ranks and ties ----------------------------------------------------------------------
 
 
 def test_ties_share_a_rank_and_the_next_is_counted_on_R11() -> None:
@@ -80,171 +42,232 @@ def test_ties_share_a_rank_and_the_next_is_counted_on_R11() -> None:
     assert [row.tied for row in rows] == [1, 2, 2, 1]
 
 
-def test_tie_breaks_decide_in_their_order_R11() -> None:
-    # 15·5+15·3 = 15·4+15·4: the same composite, with one five-star indicator more.
-    rows = draw(BRANCH, board_of([(1, 1, 1, 1), (2, 0, 1, 1)]))
-    assert rows[0].candidate.application == "app-1"
-    assert rows[0].candidate.score.composite == rows[1].candidate.score.composite
-    assert explain(BRANCH, rows, "app-0").behind == "five_stars"
-
-
-def test_values_that_binary_floats_cannot_tell_apart_are_told_apart_R11() -> None:
-    exact = {"D2": "≤ 29.9999999999 min"}
-    less = {"D2": "≤ 29.99999999990001 min"}
-    made = [
-        candidate(ONLINE, {**FIVE_STARS, **less}, "a"),
-        candidate(ONLINE, {**FIVE_STARS, **exact}, "b"),
-    ]
-    rows = draw(ONLINE, made)
-    assert [row.candidate.application for row in rows] == ["app-b", "app-a"]
-    assert explain(ONLINE, rows, "app-a").behind == "value:D2"
-    third = Decimal(1) / 3
-    assert Fraction(third) != Fraction(1, 3)
-
-
-def test_one_place_an_enterprise_unless_the_scheme_allows_more_R30() -> None:
-    best = candidate(BRANCH, {**WORKED, "C8": "≥ 40 h/person"}, "1")
-    other = replace(candidate(BRANCH, WORKED, "1"), application="app-1-other")
-    assert [row.candidate for row in draw(BRANCH, [other, best])] == [best]
-    assert len(draw(replace(BRANCH, several_standards=True), [other, best])) == 2
+def test_all_equal_are_all_first_R11() -> None:
+    rows = draw(BRANCH, board_of([(1, 0, 1, 0)] * 5))
+    assert [(row.rank, row.tied) for row in rows] == [(1, 5)] * 5
 
 
 def test_an_empty_board_is_a_board_R30() -> None:
     assert draw(BRANCH, []) == ()
     assert rows_document(()) == b""
-    assert shortlist(BRANCH, []) == ()
+    assert read_rows(b"") == []
 
 
-@settings(max_examples=60, derandomize=True)
+def test_the_composite_comes_before_every_tie_break_in_a_weighted_scheme_R29() -> None:
+    # 15·5 + 15·4 against 15·4 + 15·4 with all innovations advanced.
+    low = {"N1": "≥ 2 level", "N2": "≥ 2 level", "N3": "≥ 2 level"}
+    high = candidate(BRANCH, {**WORKED, "C6": "≥ 98 %"}, "z")
+    rows = draw(BRANCH, [candidate(BRANCH, {**WORKED, **low}, "a"), high])
+    assert rows[0].candidate is high
+
+
+def test_the_star_comes_before_the_number_of_five_star_indicators_R29() -> None:
+    four = {"D10": "≤ 7 calendar_day", "D9": "≥ 90 %", "D8": "≤ 5 count"}  # fmt: skip
+    three = {"D10": "≤ 12 calendar_day"}
+    assert order(online("three", **three), online("four", **four)) == [
+        (1, "app-four"),
+        (2, "app-three"),
+    ]
+
+
+def test_tie_breaks_decide_in_the_schemes_order_R11() -> None:
+    four = {"D9": "≥ 90 %", "D8": "≤ 5 count"}
+    made = [
+        online("1-most-five-stars", D9="≥ 90 %"),
+        online("2-most-four-stars", **four, D10="≤ 7 calendar_day", D11="= 2 level"),
+        online("3-innovation", **four, D10="≤ 12 calendar_day", D11="= 2 level", N2="= 2 level"),
+        online("4-plain", **four, D10="≤ 12 calendar_day", D11="= 2 level"),
+    ]
+    # Bring all to one star, so that only the tie-breaks tell them apart.
+    low = {"D7": "≤ 1 ‰"}
+    values = [{c: f"{v.operator} {v.value} {v.unit}" for c, v in m.declaration.values.items()} for m in made]  # fmt: skip
+    low_made = [
+        candidate(ONLINE, {**one, **low}, m.application[4:])
+        for one, m in zip(values, made, strict=True)
+    ]
+    assert {m.score.star for m in low_made} == {3}
+    assert order(*reversed(low_made)) == [(n + 1, m.application) for n, m in enumerate(low_made)]
+
+
+def test_another_order_of_tie_breaks_is_another_board_R11() -> None:
+    # 15·5 + 15·3 = 15·4 + 15·4: the first has more five stars, the second more four stars.
+    made = board_of([(2, 0, 1, 1), (1, 1, 1, 1)])
+    assert made[0].score.composite == made[1].score.composite
+    assert ranks(draw(BRANCH, made)) == {"app-0": 1, "app-1": 2}
+    turned = replace(BRANCH, tie_breaks=("four_stars", "five_stars"))
+    assert ranks(draw(turned, made)) == {"app-1": 1, "app-0": 2}
+    silent = replace(BRANCH, tie_breaks=())
+    assert ranks(draw(silent, made)) == {"app-0": 1, "app-1": 1}
+
+
+def test_value_tie_breaks_follow_each_indicators_direction_and_order_R11() -> None:
+    assert order(online("a", D1="≥ 99.99 %"), online("b", D1="≥ 99.995 %"))[0] == (1, "app-b")
+    assert order(online("a", D2="≤ 30 min"), online("b", D2="≤ 29 min"))[0] == (1, "app-b")
+    first, second = online("a", D1="≥ 99.991 %", D2="≤ 30 min"), online("b", D2="≤ 1 min")
+    assert order(second, first) == [(1, "app-a"), (2, "app-b")], "D1 is asked before D2"
+    assert order(online("a"), online("b", D4="≤ 1 h")) == [(1, "app-a"), (1, "app-b")]
+
+
+def test_value_tie_breaks_compare_across_units_R28() -> None:
+    assert order(online("a", D2="≤ 0.5 h"), online("b", D2="≤ 1800 s")) == [
+        (1, "app-a"),
+        (1, "app-b"),
+    ]
+    assert order(online("a", D2="≤ 0.5 h"), online("b", D2="≤ 1799 s"))[0] == (1, "app-b")
+
+
+def test_a_value_tie_break_without_a_rule_for_the_unit_is_a_programming_error_R28() -> None:
+    odd = online("a")
+    values = dict(odd.declaration.values)
+    values["D10"] = replace(values["D10"], unit="working_day")
+    odd = replace(odd, declaration=replace(odd.declaration, values=values))
+    with pytest.raises(ValueError, match="D10"):
+        draw(ONLINE, [odd])
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("99.99000000000000011", "99.9900000000000001"),
+        ("99.999999999999999999999999999999", "99.999999999999999999999999999998"),
+    ],
+)
+def test_values_that_binary_floats_cannot_tell_apart_rank_apart_R11(
+    better: str, worse: str
+) -> None:
+    assert float(better) == float(worse)
+    made = [online("a", D1=f"≥ {worse} %"), online("b", D1=f"≥ {better} %")]
+    assert order(*made) == [(1, "app-b"), (2, "app-a")]
+
+
+def test_a_third_is_not_rounded_into_a_tie_R11() -> None:
+    # 20/60 min against 0.333…: equal in any fixed number of decimals that is short enough.
+    third = online("a", D2="≤ 20 s")
+    near = online("b", D2=f"≤ 0.{'3' * 30} min")
+    assert order(third, near) == [(1, "app-b"), (2, "app-a")]
+    assert Fraction(Decimal(f"0.{'3' * 30}")) != Fraction(1, 3)
+
+
+# -- one place an enterprise -------------------------------------------------------------
+
+
+def test_one_place_an_enterprise_unless_the_scheme_allows_more_R30() -> None:
+    best = candidate(BRANCH, {**WORKED, "C8": "≥ 40 h/person"}, "1")
+    other = replace(candidate(BRANCH, WORKED, "1"), application="app-1-other")
+    third = candidate(BRANCH, WORKED, "2")
+    assert ranks(draw(BRANCH, [other, third, best])) == {"app-1": 1, "app-2": 2}
+    several = replace(BRANCH, several_standards=True)
+    assert ranks(draw(several, [other, third, best])) == {"app-1": 1, "app-1-other": 2, "app-2": 2}
+
+
+def test_an_enterprises_equal_standards_take_one_place_whatever_the_order_R30() -> None:
+    one = candidate(BRANCH, WORKED, "1")
+    twin = replace(one, application="app-0-twin")
+    assert draw(BRANCH, [one, twin]) == draw(BRANCH, [twin, one])
+    assert len(draw(BRANCH, [one, twin])) == 1
+
+
+# -- what holds for every board ------------------------------------------------------------
+
+
+@PROVE
 @given(CHOICES, st.randoms(use_true_random=False))
 def test_the_order_of_the_input_changes_no_byte_R11(
-    choices: list[tuple[int, ...]], random: Any
+    choices: list[tuple[int, ...]], chance: random.Random
 ) -> None:
     made = board_of(choices)
     shuffled = list(made)
-    random.shuffle(shuffled)
+    chance.shuffle(shuffled)
     assert rows_document(draw(BRANCH, made)) == rows_document(draw(BRANCH, shuffled))
 
 
-@settings(max_examples=60, derandomize=True)
+@PROVE
+@given(CHOICES)
+def test_a_rank_counts_who_is_strictly_better_and_ties_are_symmetric_R11(
+    choices: list[tuple[int, ...]],
+) -> None:
+    rows = draw(BRANCH, board_of(choices))
+    for row in rows:
+        assert row.rank == 1 + sum(other.key < row.key for other in rows)
+        assert row.tied == sum(other.rank == row.rank for other in rows)
+        for other in rows:
+            assert (row.rank == other.rank) == (row.key == other.key)
+
+
+@PROVE
+@given(CHOICES, st.randoms(use_true_random=False))
+def test_the_ids_of_applications_decide_no_rank_R11(
+    choices: list[tuple[int, ...]], chance: random.Random
+) -> None:
+    made = board_of(choices)
+    ids = [one.application for one in made]
+    chance.shuffle(ids)
+    renamed = [replace(one, application=new) for one, new in zip(made, ids, strict=True)]
+
+    def by_enterprise(candidates: list[Candidate]) -> dict[str, int]:
+        rows = draw(BRANCH, candidates)
+        return {row.candidate.declaration.enterprise: row.rank for row in rows}
+
+    assert by_enterprise(made) == by_enterprise(renamed)
+
+
+HIGHER = {"C2": "%", "C6": "%", "C8": "h/person"}
+VALUES = st.lists(
+    st.tuples(st.decimals(80, 100, places=1), st.decimals(90, 100, places=1), st.integers(20, 45)),
+    min_size=2,
+    max_size=6,
+)
+
+
+@PROVE
+@given(VALUES, st.integers(0, 5), st.sampled_from(sorted(HIGHER)), st.decimals(0, 20, places=1))
+def test_raising_a_higher_is_better_value_never_lowers_a_rank_R11(
+    values: list[tuple[Decimal, Decimal, int]], who: int, code: str, more: Decimal
+) -> None:
+    who %= len(values)
+    promised = [
+        {c: f"≥ {v} {HIGHER[c]}" for c, v in zip(HIGHER, one, strict=True)} for one in values
+    ]
+    before = [candidate(BRANCH, WORKED | one, f"{n}") for n, one in enumerate(promised)]
+    old = values[who][list(HIGHER).index(code)]
+    promised[who] = promised[who] | {code: f"≥ {old + more} {HIGHER[code]}"}
+    after = [candidate(BRANCH, WORKED | one, f"{n}") for n, one in enumerate(promised)]
+    name = f"app-{who}"
+    for scheme in (BRANCH, replace(BRANCH, tie_breaks=("value:C8", "value:C2", "value:C6"))):
+        assert ranks(draw(scheme, after))[name] <= ranks(draw(scheme, before))[name]
+
+
+@PROVE
 @given(CHOICES, st.integers(0, 7), st.integers(0, 3))
-def test_raising_a_value_never_lowers_a_rank_R11(
+def test_a_better_level_never_lowers_a_rank_R11(
     choices: list[tuple[int, ...]], who: int, which: int
 ) -> None:
     who %= len(choices)
     raised = list(choices)
-    picks = list(raised[who])
-    picks[which] = 2
-    raised[who] = tuple(picks)
-    before = by_application(draw(BRANCH, board_of(choices)))
-    after = by_application(draw(BRANCH, board_of(raised)))
+    raised[who] = tuple(2 if at == which else pick for at, pick in enumerate(choices[who]))
+    before, after = ranks(draw(BRANCH, board_of(choices))), ranks(draw(BRANCH, board_of(raised)))
     assert after[f"app-{who}"] <= before[f"app-{who}"]
 
 
-@settings(max_examples=40, derandomize=True)
-@given(CHOICES, st.integers(2, 9))
-def test_scaling_every_weight_changes_no_rank_R11(
+@PROVE
+@given(CHOICES, st.integers(2, 1_000))
+def test_scaling_every_weight_changes_no_order_R11(
     choices: list[tuple[int, ...]], factor: int
 ) -> None:
-    scaled = replace(
-        BRANCH, core=tuple(replace(core, weight=core.weight * factor) for core in BRANCH.core)
+    core = tuple(replace(one, weight=one.weight * factor) for one in BRANCH.core)
+    scaled = replace(BRANCH, core=core)
+    assert list(ranks(draw(BRANCH, board_of(choices))).items()) == list(
+        ranks(draw(scaled, board_of(choices, scaled))).items()
     )
-    assert by_application(draw(BRANCH, board_of(choices))) == by_application(
-        draw(scaled, board_of(choices, scaled))
-    )
 
 
-@settings(max_examples=40, derandomize=True)
-@given(CHOICES)
-def test_every_promised_rise_really_rises_R12(choices: list[tuple[int, ...]]) -> None:
-    made = board_of(choices)
-    rows = draw(BRANCH, made)
-    for row in rows:
-        reason = explain(BRANCH, rows, row.candidate.application)
-        assert (reason.behind == "") == (row.rank == 1)
-        for rise in reason.rises:
-            needed = rise.needed.replace("≤", "≤ ").replace("≥", "≥ ")
-            values = {
-                code: f"{one.operator} {one.value} {one.unit}"
-                for code, one in row.candidate.declaration.values.items()
-            } | {rise.indicator: needed}
-            name = row.candidate.application.removeprefix("app-")
-            others = [one for one in made if one is not row.candidate]
-            again = draw(BRANCH, [*others, candidate(BRANCH, values, name)])
-            assert by_application(again)[row.candidate.application] == rise.new_rank < row.rank
-
-
-def test_rows_are_canonical_json_lines_and_come_back_R11() -> None:
-    rows = draw(BRANCH, board_of([(2, 2, 2, 2), (0, 0, 0, 0)]))
-    for row, line in zip(rows, rows_document(rows).splitlines(), strict=True):
-        assert line == row_bytes(row) == rfc8785.dumps(json.loads(line))
-    assert read_rows(rows_document(rows)) == [row_plain(row) for row in rows]
-
-
-def listed(*ranks: tuple[int, int, int]) -> list[dict[str, Any]]:
-    """Rows of (rank, star, composite)."""
-    return [
-        {"application": f"a{at}", "enterprise": f"E{at}", "rank": r, "star": s, "composite": str(c)}
-        for at, (r, s, c) in enumerate(ranks)
-    ]
-
-
-def test_share_and_count_cut_the_shortlist_R13() -> None:
-    rows = listed(*((n + 1, 4, 480 - n) for n in range(20)))
-    assert shortlist(BRANCH, rows) == ("a0", "a1", "a2")
-    assert shortlist(BRANCH, rows[:7]) == ("a0", "a1")
-
-
-@pytest.mark.parametrize(("at_tie", "expected"), [("none", ("a0",)), ("all", ("a0", "a1", "a2"))])
-def test_a_tie_on_the_cut_is_taken_whole_or_not_at_all_R30(
-    at_tie: str, expected: tuple[str, ...]
+@PROVE
+@given(CHOICES, st.integers(0, 7))
+def test_who_leaves_changes_no_order_among_the_rest_R29(
+    choices: list[tuple[int, ...]], who: int
 ) -> None:
-    scheme = replace(BRANCH, leaders=replace(BRANCH.leaders, at_tie=at_tie, max_count=2))
-    rows = listed((1, 4, 480), (2, 4, 470), (2, 4, 470), *((n, 3, 300) for n in range(4, 12)))
-    assert shortlist(scheme, rows) == expected
-
-
-def nomination(**changes: Any) -> Any:
-    asked: dict[str, Any] = {
-        "board": "b",
-        "version": 1,
-        "season": "s",
-        "category": "c",
-        "rows": listed((1, 4, 480), (2, 4, 470), (3, 4, 460)),
-        "shortlisted": ("a0", "a1"),
-        "missing": {},
-        "leaders": ("a0", "a1"),
-        "number_reason": "理由",
-        "skipped": (),
-    }
-    return nominate(**{**asked, **changes})
-
-
-def test_leaders_come_from_the_shortlist_with_everything_filed_R13_R14() -> None:
-    assert [leader.rank for leader in nomination().leaders] == [1, 2]
-    with pytest.raises(refusals.NotShortlisted):
-        nomination(leaders=("a2",))
-    with pytest.raises(refusals.EvidenceMissing):
-        nomination(missing={"a0": ["承诺书"]})
-
-
-def test_passing_over_a_higher_rank_needs_a_reason_R13() -> None:
-    with pytest.raises(refusals.SkipUnexplained):
-        nomination(leaders=("a1",))
-    assert nomination(leaders=("a1",), skipped=(Skip(application="a0", reason="整改中"),))
-
-
-def test_no_leader_this_year_is_a_result_R30() -> None:
-    assert nomination(leaders=(), shortlisted=()).leaders == ()
-
-
-def test_a_core_indicator_that_got_worse_is_found_though_the_star_is_the_same_R21() -> None:
-    old, new = declaration(WORKED), declaration({**WORKED, "C2": "≥ 90 %", "C1": "≤ 6.0 min"})
-    assert lowered(BRANCH, old, new) == ()
-    [found] = lowered(BRANCH, declaration({**WORKED, "C2": "≥ 92 %"}), declaration(WORKED))
-    assert (found.indicator, found.star_before, found.star_after) == ("C2", 4, 4)
-    missing = {code: text for code, text in WORKED.items() if code != "C3"}
-    assert [one.indicator for one in lowered(BRANCH, old, declaration(missing))] == ["C3"]
-    other_unit = declaration({**WORKED, "C7": "≤ 0.001 %"})
-    assert lowered(BRANCH, old, other_unit) == ()
-    assert [one.indicator for one in lowered(BRANCH, old, declaration({**WORKED, "C4": "≤ 3 working_day"}))] == ["C4"]  # fmt: skip
+    made = board_of(choices)
+    gone = made[who % len(made)]
+    before = [r.candidate for r in draw(BRANCH, made) if r.candidate is not gone]
+    rest = draw(BRANCH, [one for one in made if one is not gone])
+    assert [row.candidate for row in rest] == before
