@@ -6,6 +6,7 @@ bytes on any machine.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -52,10 +53,11 @@ def draw(scheme: Scheme, candidates: Iterable[Candidate]) -> tuple[Row, ...]:
     keyed = sorted((order_key(scheme, one), one.application, one) for one in candidates)
     if not scheme.several_standards:
         keyed = _best_of_each(keyed)
-    keys = [key for key, _, _ in keyed]
-    return tuple(
-        Row(keys.index(key) + 1, keys.count(key), key, candidate) for key, _, candidate in keyed
-    )
+    tied = Counter(key for key, _, _ in keyed)
+    first: dict[Key, int] = {}
+    for place, (key, _, _) in enumerate(keyed, 1):
+        first.setdefault(key, place)
+    return tuple(Row(first[key], tied[key], key, candidate) for key, _, candidate in keyed)
 
 
 def _best_of_each(

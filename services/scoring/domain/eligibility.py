@@ -5,6 +5,8 @@ indicator below its baseline, at least one strictly above (equal is not above), 
 stars or better. (c) 广泛提供. And the basic indicators, which are met or not.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from services.contracts.scoring import Finding
@@ -45,11 +47,18 @@ def _form(scheme: Scheme, declaration: Declaration) -> Iterator[Finding]:
             required=f"≤{scheme.reference_date.isoformat()}",
             clause="R7",
         )
+    superseded = {_as_cited(old): new for old, new in scheme.superseded.items()}
     for number in declaration.references:
-        if in_force := scheme.superseded.get(number):
+        if in_force := superseded.get(_as_cited(number)):
             yield Finding(
                 ground=FORM, indicator="reference", declared=number, required=in_force, clause="R8"
             )
+
+
+def _as_cited(number: str) -> str:
+    """Return a document's number without what print varies: spaces, dashes, width, case."""
+    plain = unicodedata.normalize("NFKC", number).upper()
+    return re.sub(r"[‐‒–—―−]", "-", re.sub(r"\s+", "", plain))
 
 
 def _required(ground: str, one: Requirement, declaration: Declaration) -> Iterator[Finding]:

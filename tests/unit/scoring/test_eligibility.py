@@ -169,3 +169,11 @@ def test_each_availability_requirement_counts_R8() -> None:
 
 def test_a_missing_innovation_is_nobodys_fault_R6() -> None:
     assert findings({"N1": None}, ONLINE) == ()
+
+
+@pytest.mark.parametrize(
+    "cited", ["JR/T 0068—2012", "JR/T0068-2012", "jr/t 0068 - 2012", "ＪＲ／Ｔ 0068-2012"]
+)
+def test_a_superseded_document_is_known_however_it_is_printed_R8(cited: str) -> None:
+    found = judge(BRANCH, declaration(WORKED, references=(cited,)))
+    assert [(one.ground, one.required) for one in found] == [("form", "JR/T 0068-2020")]
