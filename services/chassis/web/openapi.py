@@ -62,6 +62,7 @@ def describe(
     components = document.setdefault("components", {})
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     schemas = components.setdefault("schemas", {})
+    _spell_patterns(schemas)
     schemas["Problem"] = _PROBLEM
     for unused in ("Error", "PaginationMetadata"):
         schemas.pop(unused, None)
@@ -79,6 +80,18 @@ def describe(
                 operation["operationId"] = endpoints[path, method.upper()]
                 _complete(operation, method, access)
     return document
+
+
+def _spell_patterns(node: Any) -> None:
+    r"""Spell patterns as JSON Schema does (ECMA-262): whole text, whose end is ``$`` and no ``\Z``."""
+    if isinstance(node, list):
+        for item in node:
+            _spell_patterns(item)
+    elif isinstance(node, dict):
+        if isinstance(pattern := node.get("pattern"), str):
+            node["pattern"] = "^" + pattern.removeprefix("^").removesuffix("\\Z") + "$"
+        for item in node.values():
+            _spell_patterns(item)
 
 
 def endpoints_of(app: Flask) -> dict[tuple[str, str], str]:

@@ -112,8 +112,9 @@ def _flatten(messages: Any, path: str = "") -> Iterator[dict[str, str]]:
             yield from _flatten(inner, "" if top else at)
     else:
         words = messages if isinstance(messages, list) else [messages]
+        field = "$" if path in {"", "_schema"} else path.removesuffix("._schema")
         for word in words:
-            yield {"field": path.removesuffix("._schema") or "$", "why": _translate(str(word))}
+            yield {"field": field, "why": _translate(str(word))}
 
 
 def _translate(word: str) -> str:

@@ -10,6 +10,8 @@ SLUG = validate.Regexp(
     re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z"),
     error="lower-case letters, digits, single hyphens and dots only",
 )
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
+_LONGEST = 30
 
 
 class Strict(Schema):
@@ -39,18 +41,32 @@ class Text(fields.String):
         return text.strip()
 
 
+class YesNo(fields.Boolean):
+    """``true`` or ``false`` and nothing that stands for them: 1 and "yes" are refused."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return bool(super()._deserialize(value, attr, data, **options))
+
+
 class Exact(fields.Decimal):
     """An exact decimal, sent as text (``"99.95"``); numbers with a binary tail are refused."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(as_string=True, allow_nan=False, **options)
+        told = {
+            "type": ["string", "integer"],
+            "pattern": _PLAIN.pattern,
+            "maxLength": _LONGEST,
+        }
+        super().__init__(as_string=True, allow_nan=False, metadata=told, **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:
         if isinstance(value, float | bool):
             raise ValidationError('send a decimal as text, for example "99.95"')
-        if len(str(value)) > 30:  # noqa: PLR2004
-            raise ValidationError("at most 30 characters")
-        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)):
+        if len(str(value)) > _LONGEST:
+            raise ValidationError(f"at most {_LONGEST} characters")
+        if not _PLAIN.match(str(value)):
             raise ValidationError("not a plain decimal such as 99.95")
         return super()._deserialize(value, attr, data, **options)
 

@@ -96,12 +96,16 @@ def hand_out(sha256: str) -> Response:
 
 
 def check_cited(document: dict[str, Any], field: str) -> None:
-    """Refuse a citation of a document that is not kept, or not of that size.
+    """Refuse a citation of a document that is not kept, or not of that size or type.
 
     :raises DocumentUnknown: naming the field.
     """
     documents = current_store().documents
     if not documents.has(document["sha256"]):
         raise DocumentUnknown(field=field, found=document["sha256"])
-    if len(documents.get(document["sha256"])) != document["size"]:
+    data = documents.get(document["sha256"])
+    if len(data) != document["size"]:
         raise DocumentUnknown(field=f"{field}.size", found=str(document["size"]))
+    media_type = document["media_type"]
+    if media_type not in _SIGNATURES or not _bears_out(media_type, data):
+        raise DocumentUnknown(field=f"{field}.media_type", found=media_type)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from services.chassis.web import lists, uploads
+from services.chassis.web.bodies import Blueprint
 from services.chassis.web.commands import command
 from services.chassis.web.schemas import (
     SLUG,
@@ -19,6 +19,7 @@ from services.chassis.web.schemas import (
     PageQuery,
     Strict,
     Text,
+    YesNo,
 )
 from services.intake.usecases import applications
 
@@ -59,7 +60,7 @@ class ApplicationMade(Accepted):
 class ApplicationDecisionSchema(Strict):
     """Accepted, or declined with grounds."""
 
-    accepted = fields.Boolean(required=True, truthy={True}, falsy={False})
+    accepted = YesNo(required=True)
     grounds = Text(1_000, load_default="")
 
 
@@ -79,7 +80,7 @@ class EvidenceSchema(Strict):
 class ConsentSchema(Strict):
     """Consent or refusal; the reason of a refusal stays private (R15)."""
 
-    consent = fields.Boolean(required=True, truthy={True}, falsy={False})
+    consent = YesNo(required=True)
     reason = Text(TEXT_MOST, load_default="")
 
 

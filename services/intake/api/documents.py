@@ -1,10 +1,10 @@
 """Documents: standards' texts, conformity reports, evidence."""
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import fields
 
 from services.chassis.web import uploads
+from services.chassis.web.bodies import Blueprint
 from services.chassis.web.schemas import DocumentRef
 
 blueprint = Blueprint("documents", __name__, description="文件 · documents")

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from services.chassis.web import lists, uploads
+from services.chassis.web.bodies import Blueprint
 from services.chassis.web.commands import command
 from services.chassis.web.schemas import (
     SLUG,

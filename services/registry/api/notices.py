@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from services.chassis.web import lists
+from services.chassis.web.bodies import Blueprint
 from services.chassis.web.commands import command
 from services.chassis.web.schemas import (
     TEXT_MOST,
@@ -17,6 +17,7 @@ from services.chassis.web.schemas import (
     PageQuery,
     Strict,
     Text,
+    YesNo,
 )
 from services.registry.usecases import notices
 
@@ -57,7 +58,7 @@ class ObjectionSchema(Strict):
 
     about = Text(120, load_default="")
     grounds = Text(TEXT_MOST, required=True)
-    anonymous = fields.Boolean(load_default=False)
+    anonymous = YesNo(load_default=False)
     name = Text(100, load_default="")
     contact = Text(200, load_default="")
     evidence = fields.List(

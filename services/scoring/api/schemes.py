@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from services.chassis.web import lists, uploads
+from services.chassis.web.bodies import Blueprint
 from services.chassis.web.commands import command
 from services.chassis.web.schemas import (
     TEXT_MOST,
@@ -17,6 +17,7 @@ from services.chassis.web.schemas import (
     PageQuery,
     Strict,
     Text,
+    YesNo,
 )
 from services.scoring.usecases import schemes
 
@@ -70,7 +71,7 @@ class AnswerSchema(Strict):
     """The body's answer to a comment (R5)."""
 
     answer = Text(TEXT_MOST, required=True)
-    adopted = fields.Boolean(required=True, truthy={True}, falsy={False})
+    adopted = YesNo(required=True)
 
 
 class ConflictSchema(Strict):
