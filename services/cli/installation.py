@@ -5,7 +5,10 @@ import os
 import secrets
 from pathlib import Path
 
+import click
+
 from services import composition
+from services.chassis.settings import BadSettings
 
 KEYS_FILE = "access.json"
 
@@ -24,7 +27,10 @@ def prepare(data: Path, simulate_from: str = "") -> dict[str, str]:
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_once(keys / "pepper", secrets.token_bytes(32))
     env = environment(data, simulate_from)
-    composition.migrate_all(env)
+    try:
+        composition.migrate_all(env)
+    except BadSettings as error:
+        raise click.ClickException(str(error)) from error
     return env
 
 

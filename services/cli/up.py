@@ -17,6 +17,8 @@ from .installation import first_keys, prepare
 
 _READY_SECONDS = 90
 _STOP_SECONDS = 60
+#: Ctrl-C, a polite kill, and a terminal that was closed.
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _DEMO = Path(services.__file__).parent.parent / "tests" / "data" / "jincheng-2021"
 #: The day before the season of 2021 opens, Asia/Shanghai.
 _DEMO_BEGINS = "2021-08-09T09:00:00+08:00"
@@ -29,7 +31,7 @@ def run(data: Path, port: int, *, demo: bool) -> None:
     keys = first_keys(data, env)
     config = _write_config(data, port)
     # From here on an interrupt must find somebody who stops what was started.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPS:
         signal.signal(number, _interrupt)
     supervisor = subprocess.Popen(  # noqa: S603 - our own interpreter and file
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
@@ -51,7 +53,7 @@ def run(data: Path, port: int, *, demo: bool) -> None:
     except KeyboardInterrupt:
         click.echo("正在停止 · stopping")
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPS:
             signal.signal(number, signal.SIG_IGN)
         supervisor.terminate()
         supervisor.wait(timeout=_STOP_SECONDS)

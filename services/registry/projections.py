@@ -76,6 +76,10 @@ def _nominated(views: Views, e: s.LeadersNominated, entry: Entry) -> None:
         views.change(_SHOWN, e.board, leaders=data_of(e)["leaders"])
 
 
+def _withdrawn(views: Views, e: i.ApplicationWithdrawn, entry: Entry) -> None:
+    views.put("withdrawn", e.application, {"enterprise": e.enterprise})
+
+
 def _consent_asked(views: Views, e: r.ConsentRequested, entry: Entry) -> None:
     before = views.get("consent", e.application) or {}
     views.put(
@@ -265,6 +269,7 @@ _TABLE: dict[type[Event], Projection] = {
     i.StandardDeclared: _standard,
     i.StandardRevised: _standard,
     i.StandardAbolished: _abolished,
+    i.ApplicationWithdrawn: _withdrawn,
     r.ConsentRequested: _consent_asked,
     i.ConsentGiven: _consent("given"),
     i.ConsentRefused: _consent("refused"),

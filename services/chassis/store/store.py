@@ -1,6 +1,5 @@
 """Opening a service's store, and the transactions on it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,7 +16,7 @@ from services.chassis.settings import BadSettings, Settings
 
 from .recorder import EntryMapper, LedgerRecorder
 from .sql import Cursor
-from .transaction import Context, Projector, Transaction
+from .transaction import Context, Projector, Transaction, read_private
 from .views import Views
 
 _LOCK_SECONDS = "30"
@@ -201,11 +200,9 @@ class Store:
             return [bytes(row["state"]) for row in cursor.fetchall()]
 
     def private_words(self, commitment: str) -> dict[str, str] | None:
-        """Return a natural person's words, None when there were none or they were erased (R25)."""
+        """Return kept words, None when there were none or they were erased."""
         with self.recorder.reading() as cursor:
-            cursor.execute("SELECT body FROM private_text WHERE commitment = ?", (commitment,))
-            row = cursor.fetchone()
-        return None if row is None else dict(json.loads(row["body"]))
+            return read_private(cursor, commitment)
 
     def close(self) -> None:
         """Close the connections."""

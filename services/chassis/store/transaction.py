@@ -33,6 +33,13 @@ State = TypeVar("State")
 _PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 
 
+def read_private(cursor: Cursor, commitment: str) -> dict[str, str] | None:
+    """Return a natural person's words, None when there were none or they were erased (R25)."""
+    cursor.execute("SELECT body FROM private_text WHERE commitment = ?", (commitment,))
+    row = cursor.fetchone()
+    return None if row is None else dict(json.loads(row["body"]))
+
+
 class Projector(Protocol):
     """Writes one event, own or heard, into the read models."""
 
@@ -206,9 +213,7 @@ class Transaction:
 
     def private_words(self, commitment: str) -> dict[str, str] | None:
         """Return kept words, None when there were none or they were erased."""
-        self.cursor.execute("SELECT body FROM private_text WHERE commitment = ?", (commitment,))
-        row = self.cursor.fetchone()
-        return None if row is None else dict(json.loads(row["body"]))
+        return read_private(self.cursor, commitment)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -234,7 +234,7 @@ def publish(
     :raises VersionNotNoticed: when the board has changed since.
     :raises RestatementAwaited: while the change of an upheld objection has not been shown (R18).
     :raises RowBarred: when an enterprise under the bar is on the board (R22).
-    :raises RowOutdated: when a ranked text is not the one in force any more (R31).
+    :raises RowOutdated: when a row was withdrawn (R9) or its text is not in force any more (R31).
     :raises NotNominated: when the leaders are not those of this version.
     :raises AlreadyPublished: when the board is published.
     """

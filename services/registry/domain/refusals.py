@@ -151,7 +151,7 @@ class RestatementAwaited(Refusal):
 
 
 class RowOutdated(Refusal):
-    """A ranked standard was revised or abolished since (R31)."""
+    """A row does not stand any more: withdrawn (R9), its standard revised or abolished (R31)."""
 
     CODE = "registry.row_outdated"
 

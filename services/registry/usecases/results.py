@@ -137,7 +137,12 @@ def _is_barred(tx: Transaction, enterprise: str) -> bool:
 
 
 def _is_current(tx: Transaction, row: Body) -> bool:
-    """Tell whether a ranked text is still the one in force (R31)."""
+    """Tell whether a row still stands: not withdrawn (R9), its text the one in force (R31).
+
+    Scoring takes such rows off, but may not have heard yet what is known here.
+    """
+    if tx.views.get("withdrawn", row["application"]):
+        return False
     standard = tx.views.get("standard", row["standard"])
     if standard is None:
         return False
