@@ -1,6 +1,6 @@
 # The whole workflow. Each target makes its own environment first, from the hash-pinned lock.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint bench clean lock runtime dev
+.PHONY: help run test test-fast lint bench asyncapi clean lock runtime dev
 
 PORT ?= 8080
 DEMO ?=
@@ -33,6 +33,9 @@ lint: dev ## ruff, its formatter, mypy --strict on services/, the import arrows
 
 bench: dev ## measure against a peer in the same run, ratios printed
 	@exec $(BIN)/python -m tests.benchmarks
+
+asyncapi: dev ## write docs/asyncapi.yaml from services/contracts
+	$(BIN)/python -m services.asyncapi docs/asyncapi.yaml
 
 clean: ## remove the environment, caches and build leftovers (never var/, the data)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

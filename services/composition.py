@@ -12,7 +12,7 @@ from services.chassis.bus.embedded import EmbeddedBus
 from services.chassis.bus.port import Bus
 from services.chassis.service import Service
 from services.chassis.settings import Settings
-from services.chassis.store.store import Store, migrate
+from services.chassis.store.store import Store
 from services.chassis.web.app import create_app
 from services.chassis.worker import Worker
 from services.contracts.topics import TOPICS
@@ -43,6 +43,9 @@ def open_bus(settings: Settings) -> Bus:
 
 def migrate_all(env: Mapping[str, str] = os.environ) -> None:
     """Make every store and the bus's topics; safe to run again."""
+    # Only this step needs the migration tool.
+    from services.chassis.store.migration import migrate
+
     for name in NAMES:
         migrate(Settings.read(name, env))
     open_bus(Settings.read(NAMES[0], env)).ensure_topics(TOPICS)

@@ -3,10 +3,10 @@
 A batch's effects (read models, new events) and two marks commit in one transaction. The source
 mark (per source, topic and partition) dedupes: a message at or below it was applied before. The
 offset mark (per partition) says where to read on, and fences: a worker whose offset is not the
-stored one is stale and must not write. Kafka's own group offsets play no part.
+stored one is stale and must not write. Kafka's own group offsets play no part. A message whose
+predecessor is missing moves no source mark, so it counts when it comes again in order.
 """
 
-import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +17,12 @@ from eventsourcing.persistence import PersistenceError
 from services.contracts.event import Event
 from services.contracts.refusal import CauseNotHeard
 
-from . import crash
+from . import crash, parking
 from .bus.port import Partition, Record
 from .documents import DocumentMissing
 from .entry import Entry, UnknownEvent
-from .message import Heard, heard
+from .message import Heard, Origin, heard, origin_of
+from .parking import BEHIND, POISON, WAITING
 from .store.sql import Cursor
 from .store.store import Store
 from .store.transaction import Context, Projector, Transaction
@@ -80,38 +81,59 @@ class Inbox:
     def retry_waiting(self) -> None:
         """Try parked messages again whose cause may have come from this service's own commands."""
         with self._store.reading_cursor() as cursor:
-            if not _waiting_keys(cursor):
+            if not parking.waiting_keys(cursor):
                 return
         with self._store.writing() as tx:
             self._retry(tx)
+
+    def redrive(self, topic: str, key: bytes) -> int:
+        """Apply a key's messages that were set aside, oldest first, until one still fails.
+
+        They are applied from the table, whatever the marks say; each leaves it with its effect,
+        so none is applied twice.
+
+        :return: how many took effect.
+        """
+        with self._store.writing() as tx:
+            applied = self._retry_key(tx, topic, key, poison_too=True)
+            if applied:
+                self._retry(tx)
+            crash.point("inbox.redriven")
+            return applied
 
     def _apply_one(self, tx: Transaction, record: Record) -> bool:
         try:
             message = heard(record)
         except UnknownEvent as error:
-            _park(tx.cursor, record, None, "poison", str(error))
+            # Its place in the order counts all the same, or the other keys would wait for it.
+            origin = origin_of(record)
+            if origin is None or _advance(tx.cursor, record, origin):
+                parking.park(tx.cursor, record, None, POISON, str(error))
             return False
-        if not _advance(tx.cursor, record, message):
+        if not _advance(tx.cursor, record, message.origin):
             return False
-        if _is_parked(tx.cursor, record):
-            _park(tx.cursor, record, message, "behind", "an earlier message of its key waits")
+        if parking.is_parked(tx.cursor, record.topic, record.key):
+            why = "an earlier message of its key is set aside"
+            parking.park(tx.cursor, record, message, BEHIND, why)
             return False
-        return self._hear(tx, record, message)
+        fault = self._hear(tx, message)
+        if fault is not None:
+            parking.park(tx.cursor, record, message, *fault)
+        return fault is None
 
-    def _hear(self, tx: Transaction, record: Record, message: Heard) -> bool:
+    def _hear(self, tx: Transaction, message: Heard) -> tuple[str, str] | None:
+        """Let a message take effect; else tell in which state it stays aside, and why."""
         try:
             with tx.savepoint():
                 self._take_effect(tx, message)
         except (CauseNotHeard, DocumentMissing) as cause:
-            _park(tx.cursor, record, message, "waiting", str(cause))
-            return False
+            return WAITING, str(cause)
         except _TRANSIENT:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever else is wrong, its key waits for a person
             _log.exception("message set aside: %s %s", message.entry.type, message.entry.id)
-            _park(tx.cursor, record, message, "poison", f"{type(fault).__name__}: {fault}")
-            return False
-        return True
+            return POISON, f"{type(fault).__name__}: {fault}"
+        return None
 
     def _take_effect(self, tx: Transaction, message: Heard) -> None:
         entry = message.entry
@@ -126,25 +148,26 @@ class Inbox:
         moved = True
         while moved:
             moved = False
-            for key_topic in _waiting_keys(tx.cursor):
-                moved = self._retry_key(tx, *key_topic) or moved
+            for topic, key in parking.waiting_keys(tx.cursor):
+                moved = self._retry_key(tx, topic, key) > 0 or moved
 
-    def _retry_key(self, tx: Transaction, topic: str, key: str) -> bool:
-        moved = False
-        while (first := _first_parked(tx.cursor, topic, key)) is not None:
-            number, state, record = first
-            if state == "poison":
+    def _retry_key(
+        self, tx: Transaction, topic: str, key: bytes, *, poison_too: bool = False
+    ) -> int:
+        applied = 0
+        while (oldest := parking.first(tx.cursor, topic, key)) is not None:
+            if oldest.state == POISON and not poison_too:
                 break
-            _unpark(tx.cursor, number)
-            if not self._hear(tx, record, heard(record)):
-                # It went back to the end of its key: put it where it stood.
-                tx.cursor.execute(
-                    "UPDATE parked SET number = ? WHERE number = (SELECT MAX(number) FROM parked)",
-                    (number,),
-                )
+            try:
+                fault = self._hear(tx, heard(oldest.record))
+            except UnknownEvent as error:
+                fault = POISON, str(error)
+            if fault is not None:
+                parking.restate(tx.cursor, oldest.number, *fault)
                 break
-            moved = True
-        return moved
+            parking.unpark(tx.cursor, oldest.number)
+            applied += 1
+        return applied
 
 
 def _next_offset(cursor: Cursor, place: Partition) -> int:
@@ -155,72 +178,43 @@ def _next_offset(cursor: Cursor, place: Partition) -> int:
     return int(row["next_offset"]) if row else 0
 
 
-def _advance(cursor: Cursor, record: Record, message: Heard) -> bool:
-    """Move the source mark; False when the message was there before."""
-    source, position = message.entry.source, message.position
+def _advance(cursor: Cursor, record: Record, origin: Origin) -> bool:
+    """Move the source mark; False when the message must have no effect now.
+
+    It must not when it was there before. Nor when the one before it in its partition has not
+    come: the source will send both again, in order, for it never had that one acknowledged. The
+    gap is remembered until then, and readiness says so.
+    """
+    source, position, previous = origin.source, origin.position, origin.previous
+    where = (source, record.topic, record.partition)
     cursor.execute(
-        "INSERT INTO inbox_source (source, topic, part, position) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (source, topic, part) DO UPDATE SET position = excluded.position"
-        " WHERE inbox_source.position < excluded.position RETURNING position",
-        (source, record.topic, record.partition, position),
+        "SELECT position FROM inbox_source WHERE source = ? AND topic = ? AND part = ?", where
     )
-    if cursor.fetchone() is None:
+    row = cursor.fetchone()
+    mark = int(row["position"]) if row else -1
+    if position <= mark:
+        return False
+    if previous is not None and previous > mark:
+        _log.error("%s: %s/%s misses position %s", *where, previous)
+        cursor.execute(
+            "INSERT INTO inbox_gap (source, topic, part, wanted, record_offset)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (source, topic, part) DO NOTHING",
+            (*where, previous, record.offset),
+        )
         return False
     cursor.execute(
+        "INSERT INTO inbox_source (source, topic, part, position) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (source, topic, part) DO UPDATE SET position = excluded.position",
+        (*where, position),
+    )
+    cursor.execute(
+        "DELETE FROM inbox_gap WHERE source = ? AND topic = ? AND part = ? AND wanted <= ?",
+        (*where, position),
+    )
+    cursor.execute(
         "INSERT INTO heard (source, size) VALUES (?, ?)"
-        " ON CONFLICT (source) DO UPDATE SET size = max(heard.size, excluded.size)",
+        " ON CONFLICT (source) DO UPDATE SET size = excluded.size"
+        " WHERE heard.size < excluded.size",
         (source, position + 1),
     )
     return True
-
-
-def _park(cursor: Cursor, record: Record, message: Heard | None, state: str, why: str) -> None:
-    cursor.execute(
-        "INSERT INTO parked (topic, part, key, state, why, source, event_id, headers, value)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            record.topic,
-            record.partition,
-            record.key.decode("utf-8", "backslashreplace"),
-            state,
-            why,
-            message.entry.source if message else "",
-            message.entry.id if message else "",
-            json.dumps([(name, value.hex()) for name, value in record.headers]),
-            record.value,
-        ),
-    )
-
-
-def _unpark(cursor: Cursor, number: int) -> None:
-    cursor.execute("DELETE FROM parked WHERE number = ?", (number,))
-
-
-def _is_parked(cursor: Cursor, record: Record) -> bool:
-    cursor.execute(
-        "SELECT 1 AS found FROM parked WHERE topic = ? AND key = ? LIMIT 1",
-        (record.topic, record.key.decode("utf-8", "backslashreplace")),
-    )
-    return cursor.fetchone() is not None
-
-
-def _waiting_keys(cursor: Cursor) -> list[tuple[str, str]]:
-    cursor.execute(
-        "SELECT topic, key, MIN(number) AS first FROM parked WHERE state = 'waiting'"
-        " GROUP BY topic, key ORDER BY first"
-    )
-    return [(row["topic"], row["key"]) for row in cursor.fetchall()]
-
-
-def _first_parked(cursor: Cursor, topic: str, key: str) -> tuple[int, str, Record] | None:
-    cursor.execute(
-        "SELECT number, state, part, headers, value FROM parked"
-        " WHERE topic = ? AND key = ? ORDER BY number LIMIT 1",
-        (topic, key),
-    )
-    row = cursor.fetchone()
-    if row is None:
-        return None
-    headers = tuple((name, bytes.fromhex(value)) for name, value in json.loads(row["headers"]))
-    record = Record(topic, row["part"], -1, key.encode(), bytes(row["value"]), headers)
-    return row["number"], row["state"], record

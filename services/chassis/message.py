@@ -17,16 +17,38 @@ _ATTRIBUTES = tuple(field for field in fields(Entry) if field.name != "data")
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a message comes from: a source, and the index in that source's log.
+
+    ``previous`` is the index of the source's message before it in the same partition, None when
+    there was none: with it a consumer sees when one is missing.
+    """
+
+    source: str
+    position: int
+    previous: int | None = None
+
+
+@dataclass(frozen=True)
 class Heard:
-    """A message that came in: the entry and its index in its source's log."""
+    """A message that came in."""
 
     entry: Entry
-    position: int
+    origin: Origin
 
 
-def outgoing(entry: Entry, position: int, topic: str) -> Outgoing:
-    """Write an entry as a record for a topic."""
-    headers = [_CONTENT_TYPE, ("ce_position", str(position).encode())]
+def outgoing(entry: Entry, position: int, topic: str, previous: int | None = None) -> Outgoing:
+    """Write an entry as a record for a topic.
+
+    :param position: its index in the source's log.
+    :param previous: that of the source's message before it in the same partition.
+    """
+    before = "" if previous is None else str(previous)
+    headers = [
+        _CONTENT_TYPE,
+        ("ce_position", str(position).encode()),
+        ("ce_previous", before.encode()),
+    ]
     for field in _ATTRIBUTES:
         value = getattr(entry, field.name)
         text = {True: "true", False: "false"}[value] if field.type is bool else str(value)
@@ -45,7 +67,7 @@ def heard(record: Record) -> Heard:
             for name, value in record.headers
             if name.startswith("ce_")
         }
-        position = _count(headers.pop("position"))
+        origin = _origin(headers)
         plain: dict[str, object] = {**headers, "data": canon.decode(record.value)}
         plain["streamversion"] = _count(headers["streamversion"])
         plain["simulated"] = {"true": True, "false": False}[headers["simulated"]]
@@ -54,7 +76,27 @@ def heard(record: Record) -> Heard:
         raise UnknownEvent(f"not a message: {type(error).__name__} {error}") from error
     if record.key != entry.subject.encode():
         raise UnknownEvent("the record's key is not the entry's subject")
-    return Heard(entry, position)
+    return Heard(entry, origin)
+
+
+def origin_of(record: Record) -> Origin | None:
+    """Return where a record that cannot be read comes from, if its headers tell at least that."""
+    try:
+        return _origin(
+            {
+                name.removeprefix("ce_"): value.decode()
+                for name, value in record.headers
+                if name in {"ce_source", "ce_position", "ce_previous"}
+            }
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def _origin(headers: dict[str, str]) -> Origin:
+    """Take the origin out of a message's attributes."""
+    position, before = _count(headers.pop("position")), headers.pop("previous", "")
+    return Origin(headers["source"], position, _count(before) if before else None)
 
 
 def _count(text: str) -> int:

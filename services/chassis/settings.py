@@ -8,6 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from .clock import from_text
 
 
@@ -22,7 +25,8 @@ class Settings:
     ``pepper`` keys the HMAC of bearer keys; all services of an installation share it.
     ``simulation`` is the moment at which a store with a hand-set clock begins, None for a real
     one: it holds from the store's creation on and can be neither added nor taken away later.
-    ``kafka`` names the brokers; empty, the embedded bus is used.
+    ``kafka`` names the brokers; empty, the embedded bus is used. ``postgres`` is the address of the
+    service's own database, with its password; empty, the store is a SQLite file.
     """
 
     service: str
@@ -31,11 +35,20 @@ class Settings:
     simulation: datetime | None = None
     kafka: str = ""
     kafka_security: Mapping[str, Any] = field(default_factory=dict)
+    postgres: str = field(default="", repr=False)
 
     @property
     def database(self) -> Path:
-        """The service's own event store (SQLite)."""
+        """The service's own event store where it is SQLite."""
         return self.data / self.service / "store.sqlite"
+
+    @property
+    def place(self) -> str:
+        """Where the store is, in words without a secret."""
+        if not self.postgres:
+            return str(self.database)
+        said = conninfo_to_dict(self.postgres)
+        return f"PostgreSQL {said.get('dbname')} at {said.get('host')}:{said.get('port', 5432)}"
 
     @property
     def bus(self) -> Path:
@@ -70,7 +83,31 @@ class Settings:
             simulation=_moment(env.get("LINGPAO_SIMULATION", "")),
             kafka=env.get("LINGPAO_KAFKA", ""),
             kafka_security=_security(env.get("LINGPAO_KAFKA_SECURITY_FILE", "")),
+            postgres=_postgres(
+                service,
+                env.get("LINGPAO_DATABASE", ""),
+                env.get("LINGPAO_DATABASE_PASSWORD_FILE", ""),
+            ),
         )
+
+
+def _postgres(service: str, address: str, password_file: str) -> str:
+    """Put the address of a service's database together; ``{service}`` stands for its name."""
+    if not address:
+        return ""
+    if "{service}" not in address:
+        raise BadSettings(
+            "LINGPAO_DATABASE: each service has a database of its own; say {service} where its"
+            " name goes, as in postgresql://lingpao_{service}@host/lingpao_{service}"
+        )
+    try:
+        said = conninfo_to_dict(address.replace("{service}", service))
+        if password_file:
+            path = Path(password_file.replace("{service}", service))
+            said["password"] = path.read_text("utf-8").strip()
+    except (psycopg.ProgrammingError, OSError) as error:
+        raise BadSettings(f"LINGPAO_DATABASE: {error}") from error
+    return make_conninfo(**{name: str(value) for name, value in said.items()})
 
 
 def _security(path: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from .service import Service
 from .store import heartbeat
 from .store.leases import SECONDS as LEASE_SECONDS
 from .store.leases import Leases
-from .store.recorder import is_busy
+from .store.ledger import is_passing
 from .store.store import Store
 from .store.timers import Timer
 from .store.transaction import Context
@@ -254,7 +254,7 @@ class _Loop(threading.Thread):
             self._beat_at = time.monotonic() + _BEAT_SECONDS
 
     def _report(self, error: Exception) -> None:
-        if isinstance(error, BusUnavailable) or is_busy(error):
+        if isinstance(error, BusUnavailable) or is_passing(error):
             _log.warning("%s waits: %s", self.name, error)
         else:
             _log.exception("%s met trouble and will try again", self.name)

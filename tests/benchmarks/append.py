@@ -15,7 +15,8 @@ from eventsourcing.sqlite import SQLiteDatastore, SQLiteProcessRecorder
 
 from services.chassis.entry import Entry
 from services.chassis.settings import Settings
-from services.chassis.store.store import Store, migrate
+from services.chassis.store.migration import migrate
+from services.chassis.store.store import Store
 from services.contracts.intake import EnterpriseRegistered
 
 ROUNDS, EVENTS = 5, 500

@@ -16,7 +16,7 @@ import pytest
 
 from services.auditor.replay import replay
 from services.auditor.source import SERVICES, HttpSource, Logged
-from services.chassis.store.schema import PROJECTION_TABLES
+from services.chassis.store.migrations.run import PROJECTION_TABLES
 from tests.support.running import SEASON, System, lingpao, running_system, start
 
 BOARDS = {

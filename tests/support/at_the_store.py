@@ -9,8 +9,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.chassis.settings import Settings
-from services.chassis.store.store import Store, migrate
 from tests.support import ledger
 from tests.support.running import ROOT
 
@@ -38,7 +36,7 @@ def together(folder: Path, *works: Sequence[str]) -> list[int]:
 
 def append(folder: Path, name: str, count: int) -> None:
     """Append to a stream of its own and to one that all share."""
-    store = Store(Settings("intake", folder, b"pepper"), ledger.count)
+    store = ledger.open_made(folder, "intake")
     for n in range(count):
         with store.writing() as tx:
             tx.append("shared", ledger.registered("all", f"{name}.{n:04}"))
@@ -53,7 +51,7 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.read()
     if work == "migrate":
-        migrate(Settings("intake", folder, b"pepper"))
+        ledger.open_store(folder, "intake").close()
     else:
         append(folder, rest[0], int(rest[1]))
 

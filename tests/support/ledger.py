@@ -1,5 +1,6 @@
 """Small real stores and buses for tests of the chassis: no domain, real files."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,16 @@ from services.chassis.bus.port import Partition, Record
 from services.chassis.entry import Entry
 from services.chassis.inbox import Inbox
 from services.chassis.settings import Settings
-from services.chassis.store.store import Store, migrate
+from services.chassis.store.store import Store
 from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Views
 from services.contracts.intake import EnterpriseRegistered
 from services.contracts.scoring import ConflictOfInterestDeclared
 from services.contracts.topics import TOPICS
+from tests.support.postgres import database
+
+#: Names the PostgreSQL server of the stores, for this process and those it starts.
+STORES_ON = "STORES_ON"
 
 TOPIC = "lingpao.intake"
 PLACES = [Partition(topic.name, n) for topic in TOPICS[:1] for n in range(topic.partitions)]
@@ -29,10 +34,24 @@ def count(views: Views, event: Any, entry: Entry) -> None:
     views.put("order", entry.subject, {"names": [*order["names"], name]})
 
 
+def settings(folder: Path, service: str, **more: Any) -> Settings:
+    """SQLite in the folder; a database of its own where a test chose PostgreSQL (`on_postgres`)."""
+    server = os.environ.get(STORES_ON, "")
+    if server:
+        more["postgres"] = database(server, f"{folder}/{service}")
+    return Settings(service, folder, b"pepper", **more)
+
+
 def open_store(folder: Path, service: str, project: Any = count) -> Store:
-    settings = Settings(service, folder, b"pepper")
-    migrate(settings)
-    return Store(settings, project)
+    # A process that finds its store made does not need the migration tool.
+    from services.chassis.store.migration import migrate
+
+    migrate(settings(folder, service))
+    return open_made(folder, service, project)
+
+
+def open_made(folder: Path, service: str, project: Any = count) -> Store:
+    return Store(settings(folder, service), project)
 
 
 def open_bus(folder: Path) -> EmbeddedBus:

@@ -18,10 +18,10 @@ def main() -> None:
     outbox.BATCH = BATCH
     folder = Path(sys.argv[1])
     bus = ledger.open_bus(folder)
-    source = ledger.open_store(folder, "intake")
+    source = ledger.open_made(folder, "intake")
     relay = Relay(source, bus.producer())
     inbox = ledger.make_inbox(
-        ledger.open_store(folder, "scoring"),
+        ledger.open_made(folder, "scoring"),
         lambda tx, event, entry: tx.append(
             f"echo:{entry.id}", ledger.echoed(event.enterprise, event.name), reason="heard"
         ),

@@ -54,3 +54,13 @@ def parked(store: Store) -> dict[str, int]:
     with store.reading_cursor() as cursor:
         cursor.execute("SELECT state, COUNT(*) AS n FROM parked GROUP BY state")
         return {row["state"]: row["n"] for row in cursor.fetchall()}
+
+
+def gaps(store: Store) -> list[str]:
+    """Return where a source's message is missing, as ``topic/partition misses source@position``."""
+    with store.reading_cursor() as cursor:
+        cursor.execute("SELECT source, topic, part, wanted FROM inbox_gap ORDER BY topic, part")
+        return [
+            f"{row['topic']}/{row['part']} misses {row['source']}@{row['wanted']}"
+            for row in cursor.fetchall()
+        ]

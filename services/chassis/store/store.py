@@ -3,87 +3,38 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
-from eventsourcing.application import Application
-from eventsourcing.persistence import Notification
-from filelock import FileLock
+from eventsourcing.persistence import Notification, OperationalError, ProgrammingError
 
 from services.chassis import clock
 from services.chassis.documents import Documents
 from services.chassis.entry import Actor
 from services.chassis.settings import BadSettings, Settings
 
-from .recorder import EntryMapper, LedgerRecorder
+from .ledger import Ledger, is_passing
 from .sql import Cursor
 from .transaction import Context, Projector, Transaction, read_private
 from .views import Views
-
-_LOCK_SECONDS = "30"
 
 
 class NotMigrated(RuntimeError):
     """The store has not been made, or belongs to another service or kind."""
 
 
-class _Ledger(Application[str]):
-    """The library's application: it builds the mapper and the recorder from our classes."""
+def open_ledger(settings: Settings) -> Ledger:
+    """Open the recorder that the settings name: PostgreSQL, or SQLite in the data folder."""
+    # Each is imported only where it is used.
+    if settings.postgres:
+        from .postgres import PostgresLedger
 
-    name = "lingpao"
+        return PostgresLedger(settings.postgres)
+    from .sqlite import SqliteLedger
 
-
-def _open_ledger(path: Path, *, create: bool) -> "_Ledger":
-    return _Ledger(
-        env={
-            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-            "SQLITE_DBNAME": str(path),
-            "SQLITE_LOCK_TIMEOUT": _LOCK_SECONDS,
-            "ORIGINATOR_ID_TYPE": "text",
-            "CREATE_TABLE": "yes" if create else "no",
-            "APPLICATION_RECORDER_TOPIC": f"{LedgerRecorder.__module__}:LedgerRecorder",
-            "MAPPER_TOPIC": f"{EntryMapper.__module__}:EntryMapper",
-        }
-    )
+    return SqliteLedger(settings.database)
 
 
-def _recorder(ledger: _Ledger) -> LedgerRecorder:
-    if not isinstance(ledger.recorder, LedgerRecorder):
-        raise TypeError("the store must record through the ledger, or events miss their leaves")
-    return ledger.recorder
-
-
-def migrate(settings: Settings) -> None:
-    """Make a service's store, once, under a lock; safe to run again and from many processes.
-
-    Every process that opened a new store by itself would race the others and die
-    (measured in the library), so only this step creates tables.
-
-    :raises BadSettings: when the store exists as another kind than the settings ask for.
-    """
-    path = settings.database
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_suffix(".migrate.lock")):
-        ledger = _open_ledger(path, create=True)
-        with _recorder(ledger).writing() as cursor:
-            kind = "yes" if settings.simulation else "no"
-            first = {"service": settings.service, "simulated": kind}
-            if settings.simulation:
-                first["simulated_now"] = clock.to_text(settings.simulation)
-            for name, value in first.items():
-                cursor.execute(
-                    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
-                    (name, value),
-                )
-            found = _meta(cursor)
-        ledger.close()
-    if found["simulated"] != kind:
-        raise BadSettings(
-            f"{path} was created {'as' if found['simulated'] == 'yes' else 'without being'} a"
-            " simulation and stays so; use another LINGPAO_DATA"
-        )
-
-
-def _meta(cursor: Cursor) -> dict[str, str]:
+def facts(cursor: Cursor) -> dict[str, str]:
+    """Return the facts about the store itself: which service, simulated or not, its time."""
     cursor.execute("SELECT name, value FROM meta")
     return {row["name"]: row["value"] for row in cursor.fetchall()}
 
@@ -97,19 +48,23 @@ class Store:
     def __init__(
         self, settings: Settings, project: Projector, now: clock.Clock = clock.system_clock
     ) -> None:
-        if not settings.database.is_file():
-            raise NotMigrated(f"no store at {settings.database}: run `lingpao migrate` first")
+        if not settings.postgres and not settings.database.is_file():
+            raise NotMigrated(f"no store at {settings.place}: run `lingpao migrate` first")
         self.settings = settings
         self.documents = Documents(settings.documents)
         self.source = f"lingpao.{settings.service}"
         self._project = project
         self._now = now
-        self._ledger = _open_ledger(settings.database, create=False)
-        self.recorder = _recorder(self._ledger)
-        with self.recorder.reading() as cursor:
-            meta = _meta(cursor)
+        self.recorder = open_ledger(settings)
+        try:
+            with self.recorder.reading() as cursor:
+                meta = facts(cursor)
+        except (ProgrammingError, OperationalError) as error:
+            if is_passing(error):
+                raise
+            raise NotMigrated(f"no store at {settings.place}: run `lingpao migrate`") from error
         if meta.get("service") != settings.service:
-            raise NotMigrated(f"{settings.database} is the store of {meta.get('service')}")
+            raise NotMigrated(f"{settings.place} is the store of {meta.get('service')}")
         self.simulated = meta["simulated"] == "yes"
         if settings.simulation and not self.simulated:
             raise BadSettings("a simulated clock is refused: this store was not created for it")
@@ -150,7 +105,7 @@ class Store:
         """Return the present moment: the machine's, or the one set by hand in a simulation."""
         if not self.simulated:
             return self._now()
-        return clock.from_text(_meta(cursor)["simulated_now"])
+        return clock.from_text(facts(cursor)["simulated_now"])
 
     def set_simulated_now(self, cursor: Cursor, moment: datetime) -> None:
         """Set the clock of a simulation.
@@ -193,7 +148,8 @@ class Store:
         """Return the bytes of ``count`` entries from log index ``first``."""
         with self.recorder.reading() as cursor:
             cursor.execute(
-                "SELECT e.state FROM log_leaf l JOIN stored_events e ON e.rowid = l.notification_id"
+                "SELECT e.state FROM log_leaf l"  # noqa: S608 - a name of ours
+                f" JOIN stored_events e ON e.{self.recorder.ID_COLUMN} = l.notification_id"
                 " WHERE l.position >= ? AND l.position < ? ORDER BY l.position",
                 (first, first + count),
             )
@@ -206,4 +162,4 @@ class Store:
 
     def close(self) -> None:
         """Close the connections."""
-        self._ledger.close()
+        self.recorder.close()

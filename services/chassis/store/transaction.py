@@ -21,16 +21,15 @@ from services.chassis.documents import Documents
 from services.chassis.entry import Actor, Entry, data_of
 from services.chassis.log.merkle import Frontier
 from services.contracts.event import Event
-from services.contracts.topics import TOPICS
+from services.contracts.topics import PARTITIONS
 from services.contracts.values import Pin
 
-from .recorder import EntryMapper, LedgerRecorder, Recorded
+from .ledger import Ledger, to_stored, tree
 from .sql import Cursor
 from .timers import Timers
 from .views import Views
 
 State = TypeVar("State")
-_PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 
 
 def read_private(cursor: Cursor, commitment: str) -> dict[str, str] | None:
@@ -71,7 +70,7 @@ class Appended:
     def token(self) -> str:
         """Where it will stand on the bus: ``topic/partition@position``."""
         topic = self.event.TOPIC
-        part = partition_for(self.event.key.encode(), _PARTITIONS[topic])
+        part = partition_for(self.event.key.encode(), PARTITIONS[topic])
         return f"{topic}/{part}@{self.position}"
 
 
@@ -81,7 +80,7 @@ class Transaction:
     def __init__(
         self,
         cursor: Cursor,
-        recorder: LedgerRecorder,
+        recorder: Ledger,
         project: Projector,
         documents: Documents,
         *,
@@ -101,7 +100,6 @@ class Transaction:
         self._project = project
         self._source = source
         self._simulated = simulated
-        self._mapper = EntryMapper.__new__(EntryMapper)
 
     @property
     def today(self) -> date:
@@ -151,8 +149,7 @@ class Transaction:
         for offset, event in enumerate(events):
             entry = self._entry(stream, version + 1 + offset, event, reason)
             made.append(Appended(entry, event, position + offset))
-        stored = [EntryMapper.to_stored_event(self._mapper, Recorded(a.entry)) for a in made]
-        self._recorder._insert_events(self.cursor, stored)  # type: ignore[arg-type]  # noqa: SLF001
+        self._recorder.record(self.cursor, [to_stored(one.entry) for one in made])
         try:
             for one in made:
                 self.views.telling = one.token
@@ -182,9 +179,7 @@ class Transaction:
 
     def log(self) -> Frontier:
         """Return the log's tree as it stands inside this transaction."""
-        self.cursor.execute("SELECT size, nodes FROM log_tree WHERE one = 1")
-        row = self.cursor.fetchone()
-        return Frontier.from_bytes(row["size"], row["nodes"]) if row else Frontier()
+        return tree(self.cursor)
 
     def pins(self) -> tuple[Pin, ...]:
         """Return how much of every other log this service has heard, for decisions to cite."""

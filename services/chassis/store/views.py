@@ -12,6 +12,8 @@ from typing import Any
 from .sql import Cursor
 
 Body = dict[str, Any]
+#: More documents than there can be: neither database takes the other's word for "all".
+_ALL = 2**62
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Views:
             " WHERE k.kind = ? AND k.name = ? AND k.value = ?"
             " AND (k.sort > ? OR (k.sort = ? AND k.id > ?))"
             " ORDER BY k.sort, k.id LIMIT ?",
-            (kind, name, value, sort, sort, id, limit + 1 if limit >= 0 else -1),
+            (kind, name, value, sort, sort, id, limit + 1 if limit >= 0 else _ALL),
         )
         rows = self._cursor.fetchall()
         more = 0 <= limit < len(rows)

@@ -32,7 +32,8 @@ def install(app: Flask) -> None:
                 "lag": beat.lag if beat else None,
                 "trouble": beat.trouble if beat else "has never run",
             }
-        ready = all(loop["healthy"] for loop in loops.values())
+        gaps = heartbeat.gaps(store)
+        ready = all(loop["healthy"] for loop in loops.values()) and not gaps
         body = {
             "ready": ready,
             "service": store.settings.service,
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
             "log_size": size,
             "loops": loops,
             "set_aside": heartbeat.parked(store),
+            "gaps": gaps,
         }
         return jsonify(body), 200 if ready else 503
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, json, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from services.chassis.log.canon import NotCanonical
-from services.chassis.store.recorder import is_busy
+from services.chassis.store.ledger import is_passing
 from services.chassis.texts import Catalogue
 from services.contracts.refusal import Refusal
 
@@ -130,7 +130,7 @@ def _unreadable(error: Exception) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    if is_busy(error) or is_busy(error.__cause__ or error):
+    if is_passing(error) or is_passing(error.__cause__ or error):
         return refused(Busy())
     _log.exception("unexpected fault at %s %s", request.method, request.path)
     return _http_error_500()

@@ -12,7 +12,7 @@ from services.chassis import inbox as inbox_module
 from services.chassis.bus.port import Outgoing, Partition, Record
 from services.chassis.entry import Entry
 from services.chassis.inbox import Fenced, Inbox
-from services.chassis.outbox import Relay
+from services.chassis.outbox import Relay, send_again
 from services.chassis.store import heartbeat
 from services.chassis.store.store import Store
 from services.chassis.store.transaction import Transaction
@@ -116,7 +116,6 @@ def test_a_stale_worker_writes_nothing(tmp_path: Path, source: Store, target: St
     [
         (b"{", None),
         (b'{"b":1, "a":2}', None),
-        (b"{}", ()),
         (b"\xff", None),
         (b'{"enterprise":"K"}', None),
         (b"[" * 100_000, None),
@@ -143,6 +142,51 @@ def test_a_poisoned_message_sets_its_key_aside_and_no_other(
     assert ledger.order_of(target, "other") == ["1", "2"]
     assert ledger.order_of(target, "K") == []
     assert heartbeat.parked(target) == {"poison": 1, "behind": 1}
+
+
+def test_a_message_that_is_missing_holds_its_partition_until_it_comes(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    """A batch expired and a later one landed: the source, told of no success, sends both again."""
+    bus = ledger.open_bus(tmp_path)
+    box = ledger.make_inbox(target, None)
+    for name in ("1", "2", "3"):
+        for key in ("K0", "K2"):
+            ledger.append(source, key, name)
+    sent = everything(source)
+    producer = bus.producer()
+    producer.send([one for one in sent if one not in sent[2:3]])
+    ledger.drain(box, bus)
+    assert ledger.order_of(target, "K0") == ["1"]
+    assert ledger.order_of(target, "K2") == ["1", "2", "3"]
+    assert [gap.partition(" ")[2] for gap in heartbeat.gaps(target)] == ["misses lingpao.intake@2"]
+    producer.send(sent[2:])
+    producer.close()
+    ledger.drain(box, bus)
+    assert ledger.order_of(target, "K0") == ["1", "2", "3"]
+    assert (heartbeat.gaps(target), set(ledger.effects(target))) == ([], {1})
+    assert heartbeat.parked(target) == {}
+
+
+def test_a_bus_that_lost_what_it_acknowledged_is_filled_again(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    bus = ledger.open_bus(tmp_path)
+    box = ledger.make_inbox(target, None)
+    for name in ("1", "2"):
+        ledger.append(source, "K", name)
+    producer = bus.producer()
+    producer.send(everything(source)[:1])
+    ledger.append(source, "K", "3")
+    assert Relay(source, producer).step() == 1
+    ledger.drain(box, bus)
+    assert (ledger.order_of(target, "K"), len(heartbeat.gaps(target))) == (["1"], 1)
+    send_again(source)
+    assert Relay(source, producer).step() == 3
+    producer.close()
+    ledger.drain(box, bus)
+    assert ledger.order_of(target, "K") == ["1", "2", "3"]
+    assert heartbeat.gaps(target) == []
 
 
 def test_a_reaction_that_fails_leaves_no_trace_and_parks_its_key(

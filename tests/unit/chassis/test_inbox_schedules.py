@@ -21,7 +21,6 @@ from services.chassis.entry import Entry
 from services.chassis.inbox import Fenced, Inbox
 from services.chassis.log.merkle import leaf_hash, root_of
 from services.chassis.message import outgoing
-from services.chassis.settings import Settings
 from services.chassis.store import heartbeat
 from services.chassis.store.store import Store
 from services.chassis.store.transaction import Transaction
@@ -64,7 +63,7 @@ class Working:
     """A worker: a store opened by itself, an inbox, and where it believes it stands."""
 
     def __init__(self, folder: Path, faults: Faults) -> None:
-        self.store = Store(Settings("scoring", folder, b"pepper"), ledger.count)
+        self.store = Store(ledger.settings(folder, "scoring"), ledger.count)
         self.inbox = Inbox(self.store, ledger.count, {EnterpriseRegistered: [reaction(faults)]})
         self.position = {place: self.inbox.next_offset(place) for place in BUSY}
 
@@ -270,15 +269,15 @@ class Agreeable(int):
 @pytest.mark.parametrize(
     ("guard", "gone"),
     [
-        ("_advance", lambda *_: True),
-        ("_is_parked", lambda *_: False),
-        ("_next_offset", lambda *where: Agreeable(NEXT_OFFSET(*where))),
+        ("inbox._advance", lambda *_: True),
+        ("parking.is_parked", lambda *_: False),
+        ("inbox._next_offset", lambda *where: Agreeable(NEXT_OFFSET(*where))),
     ],
 )
 def test_the_schedules_find_a_missing_guard(
     monkeypatch: pytest.MonkeyPatch, guard: str, gone: Any
 ) -> None:
     """Without source mark, order behind a parked message, or fence, they fail."""
-    monkeypatch.setattr(f"services.chassis.inbox.{guard}", gone)
+    monkeypatch.setattr(f"services.chassis.{guard}", gone)
     with pytest.raises(AssertionError):
         run_long_schedule(0)

@@ -11,7 +11,7 @@ from services.chassis.bus.kafka import _record as kafka_record
 from services.chassis.bus.port import Record
 from services.chassis.entry import Entry, UnknownEvent
 from services.chassis.log import canon
-from services.chassis.message import heard, outgoing
+from services.chassis.message import Origin, heard, origin_of, outgoing
 from tests.unit.chassis.test_canonical_json import TEXT, VALUES
 
 ENTRIES = st.builds(
@@ -32,8 +32,8 @@ SAMPLE = Entry(
 )  # fmt: skip
 
 
-def record(entry: Entry, position: int) -> Record:
-    sent = outgoing(entry, position, "lingpao.intake")
+def record(entry: Entry, position: int, previous: int | None = None) -> Record:
+    sent = outgoing(entry, position, "lingpao.intake", previous)
     return Record(sent.topic, 0, 0, sent.key, sent.value, sent.headers)
 
 
@@ -42,10 +42,17 @@ def with_header(name: str, value: bytes) -> Record:
     return replace(good, headers=tuple((n, value if n == name else v) for n, v in good.headers))
 
 
-@given(ENTRIES, st.integers(0, 2**53 - 1))
-def test_a_message_gives_the_same_canonical_bytes(entry: Entry, position: int) -> None:
-    back = heard(record(entry, position))
-    assert (back.entry, back.position) == (entry, position)
+POSITIONS = st.integers(0, 2**53 - 1)
+
+
+@given(ENTRIES, POSITIONS, st.none() | POSITIONS)
+def test_a_message_gives_the_same_canonical_bytes(
+    entry: Entry, position: int, previous: int | None
+) -> None:
+    sent = record(entry, position, previous)
+    back = heard(sent)
+    assert (back.entry, back.origin) == (entry, Origin(entry.source, position, previous))
+    assert origin_of(sent) == back.origin
     assert back.entry.to_bytes() == entry.to_bytes()
 
 

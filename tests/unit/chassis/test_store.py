@@ -1,7 +1,6 @@
 """The event store is the log: events, leaves, index and read models commit together."""
 
 import json
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from services.chassis.log import canon
 from services.chassis.log.merkle import leaf_hash, root_of
 from services.chassis.message import heard, outgoing
 from services.chassis.settings import BadSettings, Settings
-from services.chassis.store.store import NotMigrated, Store, migrate
+from services.chassis.store.migration import migrate
+from services.chassis.store.store import NotMigrated, Store
 from services.contracts import event as contracts
 from services.contracts.intake import EnterpriseRegistered
 from tests.support import ledger
@@ -72,7 +72,9 @@ def test_a_transaction_that_fails_late_leaves_the_log_as_it_was(store: Store) ->
         assert tx.timers.due(tx.now) is None
         tx.append("s", ledger.registered("K", "2"))
     assert root(store) == root_of(map(leaf_hash, store.log_entries(0, 9)))
-    assert [one.id for one in store.notifications(0, 9)] == [1, 2]
+    ids = [one.id for one in store.notifications(0, 9)]
+    assert ids == sorted(ids), "ids may have gaps"
+    assert list(store.positions(ids).values()) == [0, 1], "the index has none"
 
 
 def test_the_library_itself_cannot_store_outside_the_log(store: Store) -> None:
@@ -87,7 +89,7 @@ def test_the_library_itself_cannot_store_outside_the_log(store: Store) -> None:
 def test_an_event_id_is_stored_once_for_ever(store: Store) -> None:
     ledger.append(store, "K", "1")
     state = store.log_entries(0, 1)[0]
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         store.recorder.insert_events([StoredEvent("elsewhere", 1, "type", state)])
     assert store.log_size() == 1
 
@@ -139,9 +141,9 @@ def test_data_that_do_not_fit_their_type_are_refused(data: dict[str, object]) ->
 
 
 def test_a_real_store_has_no_clock_to_set_and_a_simulation_stays_one(tmp_path: Path) -> None:
-    real = Settings("intake", tmp_path / "real", b"pepper")
+    real = ledger.settings(tmp_path / "real", "intake")
     migrate(real)
-    simulated = Settings("intake", tmp_path / "real", b"pepper", simulation=SIMULATED)
+    simulated = ledger.settings(tmp_path / "real", "intake", simulation=SIMULATED)
     for refused in (lambda: migrate(simulated), lambda: Store(simulated, ledger.count)):
         with pytest.raises(BadSettings):
             refused()
@@ -151,8 +153,8 @@ def test_a_real_store_has_no_clock_to_set_and_a_simulation_stays_one(tmp_path: P
 
 
 def test_a_simulation_cannot_become_real(tmp_path: Path) -> None:
-    migrate(Settings("intake", tmp_path, b"pepper", simulation=SIMULATED))
-    real = Settings("intake", tmp_path, b"pepper")
+    migrate(ledger.settings(tmp_path, "intake", simulation=SIMULATED))
+    real = ledger.settings(tmp_path, "intake")
     with pytest.raises(BadSettings, match="stays so"):
         migrate(real)
     store = Store(real, ledger.count)
@@ -163,11 +165,12 @@ def test_a_simulation_cannot_become_real(tmp_path: Path) -> None:
 
 def test_a_store_left_half_made_is_refused_and_made_again(tmp_path: Path) -> None:
     """Killed after the tables and before the facts about the store."""
-    settings = Settings("intake", tmp_path, b"pepper")
+    settings = ledger.settings(tmp_path, "intake")
     migrate(settings)
-    with sqlite3.connect(settings.database) as connection:
-        connection.execute("DELETE FROM meta")
-    connection.close()
+    store = Store(settings, ledger.count)
+    with store.recorder.writing() as cursor:
+        cursor.execute("DELETE FROM meta")
+    store.close()
     with pytest.raises(NotMigrated):
         Store(settings, ledger.count)
     migrate(settings)
@@ -175,7 +178,7 @@ def test_a_store_left_half_made_is_refused_and_made_again(tmp_path: Path) -> Non
 
 
 def test_simulated_time_moves_forward_only_and_every_event_says_so(tmp_path: Path) -> None:
-    settings = Settings("intake", tmp_path, b"pepper", simulation=SIMULATED)
+    settings = ledger.settings(tmp_path, "intake", simulation=SIMULATED)
     migrate(settings)
     store = Store(settings, ledger.count)
     with store.writing() as tx:
@@ -185,16 +188,6 @@ def test_simulated_time_moves_forward_only_and_every_event_says_so(tmp_path: Pat
     ledger.append(store, "K", "1")
     entry = Entry.from_bytes(store.log_entries(0, 1)[0])
     assert (entry.simulated, entry.time) == (True, "2021-08-11T00:00:00.000000Z")
-
-
-def test_another_services_store_is_refused(tmp_path: Path) -> None:
-    migrate(Settings("intake", tmp_path, b"pepper"))
-    (tmp_path / "scoring").mkdir()
-    (tmp_path / "intake" / "store.sqlite").rename(tmp_path / "scoring" / "store.sqlite")
-    with pytest.raises(NotMigrated, match="intake"):
-        Store(Settings("scoring", tmp_path, b"pepper"), ledger.count)
-    with pytest.raises(NotMigrated, match="migrate"):
-        Store(Settings("intake", tmp_path, b"pepper"), ledger.count)
 
 
 def test_the_setting_that_loses_events_is_refused(tmp_path: Path) -> None:

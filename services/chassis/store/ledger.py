@@ -1,0 +1,122 @@
+"""A ledger: a recorder of `eventsourcing` that writes the log's leaf beside each stored event.
+
+Two recorders are ledgers, one a database: :mod:`.sqlite` and :mod:`.postgres`. What they store,
+and in which order, is the same; so every test of the store runs on both.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from eventsourcing.persistence import (
+    InterfaceError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Tracking,
+)
+
+from services.chassis.entry import Entry
+from services.chassis.log.merkle import Frontier, leaf_hash
+
+from .sql import Cursor
+
+#: How long a command waits for its turn, in seconds, before it is told to come again.
+LOCK_SECONDS = 30
+
+
+class Ledger(Protocol):
+    """What the chassis asks of a recorder."""
+
+    #: The column of the events table that holds the notification id.
+    ID_COLUMN: str
+
+    def create_table(self) -> None:
+        """Make the library's own tables. Only the migration calls it."""
+
+    def writing(self) -> AbstractContextManager[Cursor]:
+        """One transaction that holds the store's write lock from its first instruction.
+
+        Commands of a service are serial, so a decision is never made on a stale read, and
+        notification ids become visible in their order: whoever tails them misses none.
+        """
+
+    def reading(self) -> AbstractContextManager[Cursor]:
+        """One consistent snapshot, never blocked by a writer."""
+
+    def record(self, cursor: Cursor, events: Sequence[StoredEvent]) -> None:
+        """Store events and their leaves inside a :meth:`writing` transaction.
+
+        :raises IntegrityError: when an event's place in its stream, or its id, is taken; raised
+            as the database's own error until the transaction ends.
+        """
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Any:
+        """The library's own way in; it leads through :meth:`record`."""
+
+    def select_notifications(
+        self, start: int | None, limit: int, *, inclusive_of_start: bool = True
+    ) -> Sequence[Notification]:
+        """Return stored events from a notification id on, in commit order."""
+
+    def max_notification_id(self) -> int | None:
+        """Return the id of the newest stored event."""
+
+    def track(self, cursor: Cursor, tracking: Tracking) -> None:
+        """Move a mark forward inside a :meth:`writing` transaction.
+
+        :raises IntegrityError: when it stands there or further already.
+        """
+
+    def untrack(self, cursor: Cursor, name: str) -> None:
+        """Take a mark away."""
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        """Return where a mark stands."""
+
+    def close(self) -> None:
+        """Close the connections."""
+
+
+def to_stored(entry: Entry) -> StoredEvent:
+    """Return the row to store: its state is the log entry itself.
+
+    :raises canon.NotCanonical: when the entry has no canonical form.
+    """
+    return StoredEvent(entry.stream, entry.streamversion, entry.type, entry.to_bytes())
+
+
+def tree(cursor: Cursor) -> Frontier:
+    """Return the log's tree as it stands inside a transaction."""
+    cursor.execute("SELECT size, nodes FROM log_tree WHERE one = 1")
+    row = cursor.fetchone()
+    return Frontier.from_bytes(row["size"], row["nodes"]) if row else Frontier()
+
+
+def add_leaves(cursor: Cursor, events: Sequence[StoredEvent], ids: Sequence[int]) -> None:
+    """Write a leaf for each event just stored and move the tree's frontier."""
+    grown = tree(cursor)
+    for notification_id, stored in zip(ids, events, strict=True):
+        leaf = leaf_hash(stored.state)
+        cursor.execute(
+            "INSERT INTO log_leaf (position, notification_id, event_id, hash) VALUES (?, ?, ?, ?)",
+            (grown.size, notification_id, json.loads(stored.state)["id"], leaf),
+        )
+        grown = grown.append(leaf)
+    cursor.execute(
+        "INSERT INTO log_tree (one, size, nodes) VALUES (1, ?, ?)"
+        " ON CONFLICT (one) DO UPDATE SET size = excluded.size, nodes = excluded.nodes",
+        (grown.size, grown.to_bytes()),
+    )
+
+
+def is_passing(error: BaseException) -> bool:
+    """Tell whether the store was only busy or away: the same call may succeed later."""
+    if isinstance(error, sqlite3.OperationalError):
+        return "locked" in str(error)
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    cause = error.__cause__
+    return is_passing(cause) if isinstance(cause, sqlite3.Error) else True

@@ -1,0 +1,1 @@
+"""The shape of a store, step by step, forward only (Alembic)."""

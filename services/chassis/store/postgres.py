@@ -1,0 +1,139 @@
+"""The ledger on PostgreSQL: one database a service, any number of web processes and workers."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import psycopg
+from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent, Tracking
+from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
+from psycopg.conninfo import conninfo_to_dict
+
+from .ledger import LOCK_SECONDS, add_leaves
+from .sql import Cursor
+
+#: The store's write lock: any number, the same in every process of the service.
+_WRITE_LOCK = 1
+#: A process that froze while it held the lock is cut off after this many seconds.
+_IDLE_SECONDS = 60
+#: Connections of one process, and how long a request waits for a free one, in seconds.
+_CONNECTIONS = 10
+_POOL_SECONDS = 5.0
+
+
+class _Cursor:
+    """A psycopg cursor that takes the chassis's ``?`` and tells a lost connection apart."""
+
+    def __init__(self, raw: psycopg.Cursor[Any]) -> None:
+        self.raw = raw
+
+    def execute(self, statement: str, params: Sequence[Any] = (), /) -> None:
+        """Run one statement.
+
+        :raises OperationalError: when the server is away, the lock was not got in time, or the
+            transaction was cut off.
+        """
+        try:
+            self.raw.execute(_in_its_dialect(statement), params)
+        except psycopg.OperationalError as error:
+            raise OperationalError(str(error)) from error
+        except psycopg.InterfaceError as error:
+            raise InterfaceError(str(error)) from error
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        return self.raw.fetchone()
+
+    def fetchall(self) -> Any:
+        """Return all rows left."""
+        return self.raw.fetchall()
+
+
+@cache
+def _in_its_dialect(statement: str) -> bytes:
+    """Write psycopg's placeholders; the statements are the chassis's own, a few dozen."""
+    return statement.replace("%", "%%").replace("?", "%s").encode()
+
+
+class PostgresLedger(PostgresProcessRecorder):
+    """The library's recorder; every stored event becomes a leaf in the same transaction.
+
+    The library locks its events table, so that notification ids become visible in their order.
+    Here an advisory lock does, taken before anything is read: it makes commands serial as well,
+    and unlike the table's it never meets VACUUM.
+    """
+
+    #: The column of the events table that holds the notification id.
+    ID_COLUMN = "notification_id"
+
+    def __init__(self, conninfo: str) -> None:
+        wanted = conninfo_to_dict(conninfo)
+        datastore = PostgresDatastore(
+            dbname=str(wanted.pop("dbname", "")),
+            host=str(wanted.pop("host", "")),
+            port=str(wanted.pop("port", "5432")),
+            user=str(wanted.pop("user", "")),
+            password=str(wanted.pop("password", "")),
+            connect_timeout=_POOL_SECONDS,
+            idle_in_transaction_session_timeout=_IDLE_SECONDS,
+            max_overflow=_CONNECTIONS - 1,
+            # A server that was restarted costs no request: its dead connections are seen before.
+            pre_ping=True,
+            originator_id_type="text",
+        )
+        # What else the address says (sslmode, sslrootcert …) is for libpq.
+        assert isinstance(datastore.pool.kwargs, dict)  # noqa: S101 - as the library makes it
+        datastore.pool.kwargs.update(wanted)
+        super().__init__(datastore)
+
+    def record(self, cursor: Cursor, events: Sequence[StoredEvent]) -> None:
+        """See :meth:`Ledger.record`."""
+        assert isinstance(cursor, _Cursor)  # noqa: S101 - made by `writing`
+        self._insert_stored_events(cursor.raw, events)
+        ids = self._fetch_ids_after_insert_events(cursor.raw, events)
+        add_leaves(cursor, events, ids or ())
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
+        """Store events outside a command; they become leaves all the same.
+
+        :raises TypeError: for options of the library that go round the log.
+        """
+        if kwargs:
+            raise TypeError(f"a ledger takes no {', '.join(kwargs)}")
+        with self.writing() as cursor:
+            self.record(cursor, stored_events)
+
+    def _lock_table(self, curs: psycopg.Cursor[Any]) -> None:
+        curs.execute("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
+
+    def track(self, cursor: Cursor, tracking: Tracking) -> None:
+        """See :meth:`Ledger.track`."""
+        assert isinstance(cursor, _Cursor)  # noqa: S101 - made by `writing`
+        self._insert_tracking(cursor.raw, tracking)
+
+    def untrack(self, cursor: Cursor, name: str) -> None:
+        """See :meth:`Ledger.untrack`."""
+        cursor.execute(
+            f"DELETE FROM {self.tracking_table_name} WHERE application_name = ?",  # noqa: S608
+            (name,),
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[_Cursor]:
+        """See :meth:`Ledger.writing`."""
+        with self.datastore.transaction(commit=True) as raw:
+            raw.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+            self._lock_table(raw)
+            yield _Cursor(raw)
+
+    @contextmanager
+    def reading(self) -> Iterator[_Cursor]:
+        """See :meth:`Ledger.reading`."""
+        with self.datastore.transaction(commit=False) as raw:
+            raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield _Cursor(raw)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.datastore.close()

@@ -1,0 +1,72 @@
+"""The ledger on SQLite: one file a service, for one machine (WAL, synchronous=FULL)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent, Tracking
+from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteProcessRecorder
+
+from .ledger import LOCK_SECONDS, add_leaves
+from .sql import Cursor
+
+
+class SqliteLedger(SQLiteProcessRecorder):
+    """The library's recorder; every stored event becomes a leaf in the same transaction."""
+
+    #: The column of the events table that holds the notification id.
+    ID_COLUMN = "rowid"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            SQLiteDatastore(str(path), lock_timeout=LOCK_SECONDS, originator_id_type="text")
+        )
+
+    def record(self, cursor: Cursor, events: Sequence[StoredEvent]) -> None:
+        """See :meth:`Ledger.record`."""
+        self._insert_events(cursor, events)  # type: ignore[arg-type] # a SQLiteCursor is one
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        # The library's own insert_events ends here too, so nothing is stored outside the log.
+        ids = super()._insert_events(c, stored_events, **kwargs)
+        add_leaves(c, stored_events, ids or ())
+        return ids
+
+    def track(self, cursor: Cursor, tracking: Tracking) -> None:
+        """See :meth:`Ledger.track`."""
+        self._insert_tracking(cursor, tracking)  # type: ignore[arg-type] # a SQLiteCursor is one
+
+    def untrack(self, cursor: Cursor, name: str) -> None:
+        """See :meth:`Ledger.untrack`."""
+        cursor.execute("DELETE FROM tracking WHERE application_name = ?", (name,))
+
+    @contextmanager
+    def writing(self) -> Iterator[SQLiteCursor]:
+        """See :meth:`Ledger.writing`.
+
+        The library opens a deferred ``BEGIN``; a transaction that reads before it writes would
+        then fail at once when another has written meanwhile.
+        """
+        with self.datastore.get_connection(commit=True) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                yield cursor
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[SQLiteCursor]:
+        """See :meth:`Ledger.reading`."""
+        with self.datastore.transaction(commit=False) as cursor:
+            yield cursor
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.datastore.close()

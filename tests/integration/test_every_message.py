@@ -1,0 +1,85 @@
+"""Every message of the whole season, as it lies on the bus, is as the document publishes it."""
+
+import time
+from collections import Counter
+
+import httpx
+import pytest
+
+from services import asyncapi
+from services.chassis.bus.embedded import EmbeddedBus
+from services.chassis.bus.port import Partition, Record
+from services.chassis.message import heard
+from services.contracts.topics import DEAD_LETTERS, TOPICS
+from tests.support.published import check, everything
+from tests.support.running import System
+
+#: What the story does not tell; each has a golden message, checked in tests/contract.
+NOT_IN_THIS_SEASON = {
+    f"lingpao.{name}.v1"
+    for name in (
+        "intake.application_withdrawn",
+        "intake.standard_abolished",
+        "registry.bar_lifted",
+        "registry.calendar_announced",
+        "registry.hearing_end_settled",
+        "registry.key_revoked",
+        "registry.notice_end_settled",
+        "registry.phase_extended",
+        "registry.revocation_annulled",
+        "registry.title_expired",
+        "scoring.conflict_of_interest_declared",
+        "scoring.declaration_text_differed",
+    )
+}
+WAIT_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def records(demo_system: System) -> list[Record]:
+    """Everything on the bus, once every entry of every log is there."""
+    wanted = {
+        f"lingpao.{service}": httpx.get(f"{demo_system.url}/{service}/log/size").json()["size"]
+        for service in ("intake", "scoring", "registry")
+    }
+    bus = EmbeddedBus(demo_system.data / "bus" / "bus.sqlite")
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        found = everything(bus)
+        there = Counter(record.topic for record in found)
+        if all(there[topic] >= size for topic, size in wanted.items()):
+            return found
+        assert time.monotonic() < deadline, f"of {wanted} the bus has {there}"
+        time.sleep(0.1)
+
+
+def test_every_message_is_as_published_and_the_season_tells_nearly_all(
+    records: list[Record],
+) -> None:
+    occurred = {check(record) for record in records}
+    assert occurred == set(asyncapi.EVENTS) - NOT_IN_THIS_SEASON
+    print(f"{len(records)} messages of {len(occurred)} types")
+
+
+def test_every_entry_of_every_log_is_on_its_topic(records: list[Record]) -> None:
+    for topic in ("lingpao.intake", "lingpao.scoring", "lingpao.registry"):
+        origins = [heard(record).origin for record in records if record.topic == topic]
+        assert {origin.source for origin in origins} == {topic}
+        positions = {origin.position for origin in origins}
+        assert positions == set(range(len(positions)))
+
+
+def test_each_message_names_the_one_before_it_in_its_partition(records: list[Record]) -> None:
+    last: dict[Partition, int] = {}
+    for record in records:
+        origin = heard(record).origin
+        before = last.get(record.place)
+        # A repeat, which the bus may hold, names the one before it as its first coming did.
+        if before is None or origin.position > before:
+            assert origin.previous == before, record.place
+            last[record.place] = origin.position
+    assert len(last) > len(TOPICS)
+
+
+def test_nothing_was_set_aside(records: list[Record]) -> None:
+    assert not [record for record in records if record.topic == DEAD_LETTERS]

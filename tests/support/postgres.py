@@ -1,0 +1,112 @@
+"""A real PostgreSQL for tests: started from infra/postgres, or the one that DATABASE names."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import psycopg
+import psycopg.errors
+from psycopg.conninfo import make_conninfo
+
+from tests.support.running import ROOT, free_port
+
+#: The first start on a bare machine installs the server.
+READY_SECONDS = 600
+STOP_SECONDS = 60
+_PREFIX = "lingpao_test_"
+_READY = "database system is ready to accept connections"
+
+
+@contextlib.contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """The administrator's URL of a running server, its log in the folder.
+
+    :raises AssertionError: loudly, with its log, when it cannot be started.
+    """
+    if given := os.environ.get("DATABASE"):
+        yield given
+        return
+    with own_server(folder) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def own_server(folder: Path, *options: str) -> Iterator[str]:
+    """The administrator's URL of a new server for this test alone.
+
+    :param options: further options of the server, such as ``-c max_connections=200``.
+    :raises AssertionError: loudly, with its log, when it cannot be started.
+    """
+    port = free_port()
+    log = folder / "postgres.log"
+    # Not in the test's own folder: as root the server runs as another user, and pytest closes
+    # its folders to others.
+    data = Path(tempfile.mkdtemp(prefix="lingpao-postgres-"))
+    data.chmod(0o711)
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [ROOT / "infra" / "postgres" / "run.sh", data, str(port), *options],
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        _wait(process, log)
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        _stop(process)
+        shutil.rmtree(data)
+
+
+def _wait(process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while _READY not in log.read_text("utf-8", "replace"):
+        told = log.read_text("utf-8", "replace")[-3000:]
+        assert process.poll() is None, f"PostgreSQL did not start:\n{told}"
+        assert time.monotonic() < deadline, f"PostgreSQL is not ready:\n{told}"
+        time.sleep(0.05)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """Ask for a fast shutdown (clients are cut off), then insist."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@cache
+def database(admin: str, meaning: str) -> str:
+    """The address of a database made for what it means (a folder and a service), once."""
+    name = _PREFIX + hashlib.sha256(meaning.encode()).hexdigest()[:24]
+    # Two processes may ask at once.
+    taken = contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+    with psycopg.connect(admin, autocommit=True) as connection, taken:
+        connection.execute(f"CREATE DATABASE {name}")
+    return make_conninfo(admin, dbname=name)
+
+
+@contextlib.contextmanager
+def nothing_left(admin: str) -> Iterator[None]:
+    """Drop the databases made during a block, on a server that others may use too."""
+    with psycopg.connect(admin, autocommit=True) as connection:
+        before = _made(connection)
+        yield
+        for name in _made(connection) - before:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _made(connection: "psycopg.Connection[tuple[str]]") -> set[str]:
+    found = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (_PREFIX,)
+    )
+    return {name for (name,) in found.fetchall()}
