@@ -10,6 +10,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from services.chassis.bus.embedded import EmbeddedBus
 from services.chassis.bus.port import Bus
+from services.chassis.inbox import Inbox
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.store.store import Store
@@ -57,8 +58,14 @@ def make_worker(name: str) -> Worker:
     return Worker(service(name), open_store(name), open_bus(settings))
 
 
-def make_web() -> Any:
-    """Return one WSGI application with each service under its own path.
+def make_inbox(name: str, store: Store) -> Inbox:
+    """Put a service's inbox together, to apply what was set aside."""
+    rooms = service(name)
+    return Inbox(store, rooms.project, rooms.reactions)
+
+
+def make_web(*names: str) -> Any:
+    """Return one WSGI application with each service, or those named, under its own path.
 
     Each has its own store and settings; they share only the process.
     """
@@ -69,7 +76,7 @@ def make_web() -> Any:
         return redirect("/registry/")
 
     mounts: dict[str, Any] = {
-        f"/{name}": create_app(service(name), open_store(name)) for name in NAMES
+        f"/{name}": create_app(service(name), open_store(name)) for name in names or NAMES
     }
     home.wsgi_app = DispatcherMiddleware(home.wsgi_app, mounts)  # type: ignore[method-assign]
     return home

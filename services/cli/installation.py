@@ -6,9 +6,10 @@ import secrets
 from pathlib import Path
 
 import click
+import psycopg
 
 from services import composition
-from services.chassis.settings import BadSettings
+from services.chassis.bus.port import BusUnavailable
 
 KEYS_FILE = "access.json"
 
@@ -23,13 +24,15 @@ def environment(data: Path, simulate_from: str = "") -> dict[str, str]:
 
 def prepare(data: Path, simulate_from: str = "") -> dict[str, str]:
     """Make what is missing and return the environment. A second run changes nothing."""
-    keys = data / "keys"
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write_once(keys / "pepper", secrets.token_bytes(32))
+    # Where the pepper is a secret handed in, it is not ours to make.
+    if not os.environ.get("LINGPAO_PEPPER_FILE"):
+        pepper = data / "keys" / "pepper"
+        pepper.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_once(pepper, secrets.token_bytes(32))
     env = environment(data, simulate_from)
     try:
         composition.migrate_all(env)
-    except BadSettings as error:
+    except (ValueError, BusUnavailable, psycopg.OperationalError) as error:
         raise click.ClickException(str(error)) from error
     return env
 
@@ -42,6 +45,7 @@ def first_keys(data: Path, env: dict[str, str]) -> dict[str, str]:
     from services.registry.usecases.bootstrap import first_accounts
 
     path = data / "keys" / KEYS_FILE
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         store = composition.open_store("registry", env)
         made = first_accounts(store)

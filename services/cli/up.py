@@ -60,6 +60,23 @@ def run(data: Path, port: int, *, demo: bool) -> None:
     click.echo("已停止 · stopped")
 
 
+def gunicorn(bind: str, workers: int, service: str = "") -> list[str]:
+    """Return the command of the web processes of one service, or of all in one."""
+    named = f"'{service}'" if service else ""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        *("--bind", bind),
+        *("--workers", str(workers)),
+        *("--threads", "8"),
+        *("--worker-class", "gthread"),
+        *("--timeout", "60"),
+        "--no-control-socket",
+        f"services.composition:make_web({named})",
+    ]
+
+
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
@@ -77,11 +94,7 @@ def _write_config(data: Path, port: int) -> Path:
     run_folder, logs = (data / "run").absolute(), (data / "log").absolute()
     run_folder.mkdir(exist_ok=True)
     logs.mkdir(exist_ok=True)
-    web = (
-        f"{sys.executable} -m gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 8"
-        " --worker-class gthread --timeout 60 --no-control-socket services.composition:make_web()"
-    )
-    programs = {"web": web}
+    programs = {"web": " ".join(gunicorn(f"127.0.0.1:{port}", workers=2))}
     for name in NAMES:
         programs[f"{name}-worker"] = f"{sys.executable} -m services.cli worker {name}"
     sections = [

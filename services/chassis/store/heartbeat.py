@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from .store import Store
 
+#: The loops of every worker.
+LOOPS = ("inbox", "relay", "timers")
 #: A loop that has not ticked for this many seconds is taken for dead.
 STALE_SECONDS = 15.0
 

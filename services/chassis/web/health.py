@@ -8,8 +8,6 @@ from services.chassis.store import heartbeat
 
 from .identity import current_store
 
-_LOOPS = ("inbox", "relay", "timers")
-
 
 def install(app: Flask) -> None:
     """Add ``/healthz`` (this process answers) and ``/readyz`` (store, bus and worker are well)."""
@@ -24,7 +22,7 @@ def install(app: Flask) -> None:
         size = store.log_size()
         beats = {beat.loop: beat for beat in heartbeat.beats(store)}
         loops = {}
-        for name in _LOOPS:
+        for name in heartbeat.LOOPS:
             beat = beats.get(name)
             loops[name] = {
                 "healthy": beat is not None and beat.healthy,

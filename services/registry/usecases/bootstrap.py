@@ -20,6 +20,12 @@ def first_accounts(store: Store) -> dict[str, str]:
         return {role: _one(tx, role, store.settings.pepper) for role in ROLES if role != "public"}
 
 
+def are_made(store: Store) -> bool:
+    """Tell whether the first accounts were opened."""
+    with store.reading() as views:
+        return views.get("account", "first-operator") is not None
+
+
 def _one(tx: Transaction, role: str, pepper: bytes) -> str:
     organisation = _ENTERPRISE if role == "enterprise" else f"first-{role.replace('_', '-')}"
     account = f"first-{role.replace('_', '-')}"
