@@ -40,7 +40,7 @@ OTHER_TYPES: tuple[str | None, ...] = (
 
 def test_hostile_requests_are_refused_in_words_and_leave_no_trace(demo_system: System) -> None:
     attack = Attack(demo_system, SEED)
-    before = traces(demo_system.data)
+    before = traces(demo_system)
     with closing(attack.client):
         for route in attack.routes:
             _at_the_door(attack, route)
@@ -55,7 +55,7 @@ def test_hostile_requests_are_refused_in_words_and_leave_no_trace(demo_system: S
     print(dict(attack.tried), dict(sorted(attack.statuses.items())), sep="\n")
     assert total >= 500
     assert attack.with_key >= total / 2
-    assert traces(demo_system.data) == before
+    assert traces(demo_system) == before
 
 
 def _at_the_door(attack: Attack, route: Route) -> None:
@@ -193,16 +193,16 @@ def _announce(attack: Attack, route: Route) -> None:
 
 def test_before_any_route_an_address_or_header_without_end_is_refused(demo_system: System) -> None:
     """The web server itself answers here, in its own words."""
-    before = traces(demo_system.data)
+    before = traces(demo_system)
     url = f"{demo_system.url}/registry/v1/seasons"
     assert httpx.get(f"{url}/{'x' * 5_000}").status_code == 414
     assert httpx.get(url, headers={"X-Long": "x" * 10_000}).status_code == 431
     assert httpx.get(url, headers={f"X-{n}": "x" for n in range(150)}).status_code == 431
-    assert traces(demo_system.data) == before
+    assert traces(demo_system) == before
 
 
 def test_a_position_nobody_has_told_yet_is_waited_for_and_then_refused(demo_system: System) -> None:
-    before = traces(demo_system.data)
+    before = traces(demo_system)
 
     def ask(service: str, topic: str) -> httpx.Response:
         token = f"{topic}/1@999999999999999"
@@ -217,4 +217,4 @@ def test_a_position_nobody_has_told_yet_is_waited_for_and_then_refused(demo_syst
         assert answer.json()["code"] == "web.not_heard_yet"
         assert int(answer.headers["retry-after"]) > 0
         judge(answer, english=False, told=answer.text)
-    assert traces(demo_system.data) == before
+    assert traces(demo_system) == before

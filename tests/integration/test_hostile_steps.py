@@ -1,9 +1,7 @@
 """Requests right in form by those who may not, or at the wrong time: refused, nothing half-done."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,19 +24,18 @@ FORBIDDEN, ORDER, CONTENT = frozenset({403}), frozenset({409}), frozenset({422})
 @pytest.fixture
 def attack(demo_system: System) -> Iterator[Attack]:
     """An attack that must leave no trace."""
-    before = traces(demo_system.data)
+    before = traces(demo_system)
     made = Attack(demo_system, SEED)
     yield made
     made.client.close()
     print(f"\n{sum(made.tried.values())} requests", dict(made.statuses))
-    assert traces(demo_system.data) == before
+    assert traces(demo_system) == before
 
 
 def key_of(attack: Attack, organisation: str) -> str:
     """The key of the story's account of an organisation."""
-    with closing(sqlite3.connect(attack.system.data / "registry" / "store.sqlite")) as store:
-        bodies = [row[0] for row in store.execute("SELECT body FROM view WHERE kind = 'account'")]
-    accounts = [json.loads(body) for body in bodies]
+    kept = attack.system.rows("registry", "SELECT body FROM view WHERE kind = 'account'")
+    accounts = [json.loads(body) for (body,) in kept]
     return next(
         attack.actors[one["account"]]
         for one in accounts
@@ -177,10 +174,10 @@ def _done_already(attack: Attack) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for phase in attack.get(f"/registry/v1/seasons/{SEASON}")["phases"]:
         at = f"/registry/v1/seasons/{SEASON}/phases/{phase['code']}/extension"
         yield at, bureau, {"last": "2029-12-31", "reason": "x"}
-    for objection in views(attack.system.data, "registry", "objection"):
+    for objection in views(attack.system, "registry", "objection"):
         at = f"/registry/v1/objections/{objection}/decision"
         yield at, bureau, {"decision": "dismissed", "reasons": "x"}
-    for submission in views(attack.system.data, "registry", "submission"):
+    for submission in views(attack.system, "registry", "submission"):
         at = f"/registry/v1/submissions/{submission}/review"
         yield at, bureau, {"outcome": "passed"}
         yield "/registry/v1/notices", bureau, {"kind": "results", "about": submission}
@@ -227,12 +224,10 @@ def test_a_repeated_request_answers_the_same_and_another_under_its_key_is_refuse
 ) -> None:
     url = f"{demo_system.url}/{service}/v1/simulation/clock"
     headers = {"Authorization": f"Bearer {demo_system.keys['operator']}", "Idempotency-Key": "one"}
-    path = demo_system.data / service / "store.sqlite"
-    with closing(sqlite3.connect(path)) as store:
-        [(now,)] = store.execute("SELECT value FROM meta WHERE name = 'simulated_now'")
+    [(now,)] = demo_system.rows(service, "SELECT value FROM meta WHERE name = 'simulated_now'")
     later = datetime.fromisoformat(now) + timedelta(seconds=1)
     first = httpx.post(url, json={"now": later.isoformat()}, headers=headers)
-    before = traces(demo_system.data)
+    before = traces(demo_system)
     again = httpx.post(url, json={"now": later.isoformat()}, headers=headers)
     other = httpx.post(
         url, json={"now": (later + timedelta(seconds=1)).isoformat()}, headers=headers
@@ -241,7 +236,7 @@ def test_a_repeated_request_answers_the_same_and_another_under_its_key_is_refuse
     assert again.json() == first.json()
     assert again.headers["Idempotent-Replay"] == "true"
     assert other.json()["code"] == "web.idempotency_key_reused"
-    assert traces(demo_system.data) == before
+    assert traces(demo_system) == before
 
 
 def test_a_key_shown_once_is_not_shown_to_a_repetition(demo_system: System) -> None:
@@ -253,9 +248,9 @@ def test_a_key_shown_once_is_not_shown_to_a_repetition(demo_system: System) -> N
         assert (
             httpx.get(f"{demo_system.url}{listing}", headers=heard, timeout=30).status_code == 200
         )
-    before = traces(demo_system.data)
+    before = traces(demo_system)
     again = httpx.post(url, json={"days": 1}, headers=headers)
     assert first.json()["key"].startswith("lp_")
     assert again.json() == {**first.json(), "key": None}
     assert again.headers["Lingpao-Position"] == first.headers["Lingpao-Position"]
-    assert traces(demo_system.data) == before
+    assert traces(demo_system) == before

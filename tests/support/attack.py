@@ -2,13 +2,10 @@
 
 import itertools
 import random
-import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,21 +20,19 @@ TABLES = (
 REFUSED = frozenset(range(400, 500))
 
 
-def traces(data: Path) -> dict[str, int]:
+def traces(system: System) -> dict[str, int]:
     """Return how much every service has stored."""
-    found = {}
-    for service in SERVICES:
-        with closing(sqlite3.connect(data / service / "store.sqlite", timeout=30)) as store:
-            for table in TABLES:
-                # The names are ours.
-                [(found[f"{service}.{table}"],)] = store.execute(f"SELECT COUNT(*) FROM {table}")
-    return found
+    return {
+        # The names are ours.
+        f"{service}.{table}": system.rows(service, f"SELECT COUNT(*) FROM {table}")[0][0]
+        for service in SERVICES
+        for table in TABLES
+    }
 
 
-def views(data: Path, service: str, kind: str) -> list[str]:
+def views(system: System, service: str, kind: str) -> list[str]:
     """Return the ids of a service's documents of a kind."""
-    with closing(sqlite3.connect(data / service / "store.sqlite", timeout=30)) as store:
-        return [row[0] for row in store.execute("SELECT id FROM view WHERE kind = ?", (kind,))]
+    return [row[0] for row in system.rows(service, f"SELECT id FROM view WHERE kind = '{kind}'")]
 
 
 def has_chinese(text: str) -> bool:

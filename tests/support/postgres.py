@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import psycopg.errors
@@ -93,6 +94,17 @@ def database(admin: str, meaning: str) -> str:
     with psycopg.connect(admin, autocommit=True) as connection, taken:
         connection.execute(f"CREATE DATABASE {name}")
     return make_conninfo(admin, dbname=name)
+
+
+def databases(admin: str, meaning: str) -> str:
+    """The address of a database a service, with ``{service}`` in it."""
+    names = ("intake", "scoring", "registry")
+    stem = "s" + hashlib.sha256(meaning.encode()).hexdigest()[:16]
+    with psycopg.connect(admin, autocommit=True) as connection:
+        for name in names:
+            connection.execute(f"CREATE DATABASE {_PREFIX}{stem}_{name}")
+    said = urlsplit(admin)
+    return urlunsplit(said._replace(path=f"/{_PREFIX}{stem}_{{service}}"))
 
 
 @contextlib.contextmanager

@@ -5,12 +5,16 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 import services
 
@@ -28,6 +32,17 @@ class System:
     data: Path
     process: "subprocess.Popen[bytes]"
     output: Path
+    #: The address of the databases, with ``{service}`` in it; empty where the stores are files.
+    database: str = ""
+
+    def rows(self, service: str, query: str) -> list[tuple[Any, ...]]:
+        """What a service's own store answers, asked from beside as no service would."""
+        if self.database:
+            with psycopg.connect(self.database.replace("{service}", service)) as connection:
+                return connection.execute(query).fetchall()
+        path = self.data / service / "store.sqlite"
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as store:
+            return store.execute(query).fetchall()
 
     @property
     def keys(self) -> dict[str, str]:
@@ -80,7 +95,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data: Path, *, demo: bool = False, simulate_from: str = "", kafka: str = "") -> System:
+def start(
+    data: Path, *, demo: bool = False, simulate_from: str = "", kafka: str = "", database: str = ""
+) -> System:
     """Start a system and wait until it says what to open.
 
     :raises AssertionError: with its output when it does not get there.
@@ -95,9 +112,11 @@ def start(data: Path, *, demo: bool = False, simulate_from: str = "", kafka: str
         env["LINGPAO_SIMULATION"] = simulate_from
     if kafka:
         env["LINGPAO_KAFKA"] = kafka
+    if database:
+        env["LINGPAO_DATABASE"] = database
     with output.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
-    system = System(f"http://127.0.0.1:{port}", data, process, output)
+    system = System(f"http://127.0.0.1:{port}", data, process, output, database)
     deadline = time.monotonic() + READY_SECONDS
     while "Ctrl-C" not in output.read_text("utf-8", "replace"):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -108,9 +127,11 @@ def start(data: Path, *, demo: bool = False, simulate_from: str = "", kafka: str
 
 
 @contextlib.contextmanager
-def running_system(data: Path, *, demo: bool = False, kafka: str = "") -> Iterator[System]:
+def running_system(
+    data: Path, *, demo: bool = False, kafka: str = "", database: str = ""
+) -> Iterator[System]:
     """A system for the length of a block."""
-    system = start(data, demo=demo, kafka=kafka)
+    system = start(data, demo=demo, kafka=kafka, database=database)
     try:
         yield system
         assert system.stop() == 0, system.output.read_text("utf-8", "replace")[-4000:]

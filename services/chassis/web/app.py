@@ -12,7 +12,7 @@ from services.chassis.service import Service
 from services.chassis.store.store import Store
 from services.chassis.texts import Catalogue
 
-from . import health, identity, logfiles, openapi, problems, simulation
+from . import bodies, health, identity, logfiles, openapi, problems, simulation
 
 MAX_BODY_BYTES = 20 * 1024 * 1024
 _OWN_TEXTS = Path(__file__).parent.parent / "texts.yaml"
@@ -45,6 +45,7 @@ def create_app(service: Service, store: Store) -> Flask:
     endpoints = openapi.endpoints_of(app)
     document = openapi.describe(api.spec.to_dict(), service.name, access, endpoints)
     _add_reference(app, document)
+    app.before_request(bodies.refuse_nul)
     identity.install(app, access)
     return app
 

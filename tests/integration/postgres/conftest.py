@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import ledger
-from tests.support.postgres import nothing_left, server
+from tests.support.postgres import databases, nothing_left, server
+from tests.support.running import System, running_system
 
 # The tests that run here as well are written elsewhere; their failures are to be told as well.
 pytest.register_assert_rewrite("tests.unit.chassis", "tests.integration.chassis")
+pytest.register_assert_rewrite("tests.integration.test_hostile_requests")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -20,3 +22,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ):
         patch.setenv(ledger.STORES_ON, admin)
         yield admin
+
+
+@pytest.fixture(scope="module")
+def demo_system(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A simulation in which the whole season of the story has been played."""
+    folder = tmp_path_factory.mktemp("demo")
+    address = databases(postgres, str(folder))
+    with running_system(folder / "data", demo=True, database=address) as made:
+        yield made
