@@ -1,6 +1,7 @@
 """The composition root: the one place that knows all services and puts a process together."""
 
 import os
+import uuid
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -11,6 +12,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from services.chassis.bus.embedded import EmbeddedBus
 from services.chassis.bus.port import Bus
 from services.chassis.inbox import Inbox
+from services.chassis.rebuild import Rebuild
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.store.store import Store
@@ -62,6 +64,11 @@ def make_inbox(name: str, store: Store) -> Inbox:
     """Put a service's inbox together, to apply what was set aside."""
     rooms = service(name)
     return Inbox(store, rooms.project, rooms.reactions)
+
+
+def make_rebuild(name: str, store: Store) -> Rebuild:
+    """Put a rebuild of a service's read models together."""
+    return Rebuild(service(name), store, open_bus(store.settings), f"rebuild/{uuid.uuid4().hex}")
 
 
 def make_web(*names: str) -> Any:

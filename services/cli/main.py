@@ -148,6 +148,16 @@ def redrive(service: str, numbers: tuple[int, ...], *, everything: bool) -> None
 
 @main.command()
 @SERVICE
+@click.argument("projection", default="")
+def rebuild(service: str, projection: str) -> None:
+    """Rebuild a service's read models, or one PROJECTION (a kind of document), while it serves."""
+    from .operate import rebuild as run
+
+    run(service, projection)
+
+
+@main.command()
+@SERVICE
 def resend(service: str) -> None:
     """Let all of a service's events go out again, for a bus that lost some."""
     from .operate import resend as run

@@ -11,8 +11,11 @@ from rich.table import Table
 
 from services import composition
 from services.chassis import parking
+from services.chassis.bus.port import OffsetOutOfRange
 from services.chassis.outbox import send_again
 from services.chassis.parking import Parked
+from services.chassis.rebuild import RebuildInProgress
+from services.chassis.replay import CannotRebuild
 from services.chassis.store import heartbeat
 
 
@@ -88,6 +91,20 @@ def resend(service: str) -> None:
     with closing(composition.open_store(service)) as store:
         send_again(store)
         click.echo(f"{service}: {store.log_size()} 条将重新发送 · entries will go out again")
+
+
+def rebuild(service: str, kind: str) -> None:
+    """Rebuild read models from the log and the bus, and tell how many documents differed."""
+    with closing(composition.open_store(service)) as store:
+        work = composition.make_rebuild(service, store)
+        try:
+            found = work.run(kind)
+        except (RebuildInProgress, CannotRebuild, OffsetOutOfRange, LookupError) as error:
+            raise click.ClickException(f"{type(error).__name__}: {error}") from error
+    click.echo(
+        f"{service}: {found.entries} 条记录 entries，{found.documents} 份文档 documents，"
+        f"与原来不同 different from before: {found.differ}"
+    )
 
 
 def _chosen(service: str, numbers: tuple[int, ...]) -> list[Parked]:

@@ -208,3 +208,28 @@ def test_sent_again_everything_is_on_the_bus_twice(env: dict[str, str]) -> None:
         assert lingpao("resend", "registry", env=env).returncode == 0
         until(lambda: len(everything(bus_of(env))) == 2 * size)
     store.close()
+
+
+def test_a_rebuild_killed_at_its_last_instruction_has_not_happened(env: dict[str, str]) -> None:
+    assert lingpao("keys", env=env).returncode == 0
+    store = open_store("registry", env={**os.environ, **env})
+
+    def documents() -> list[tuple[Any, ...]]:
+        with store.reading_cursor() as cursor:
+            cursor.execute("SELECT kind, id, body, told FROM view ORDER BY kind, id")
+            return [tuple(row) for row in cursor.fetchall()]
+
+    before = documents()
+    with store.recorder.writing() as cursor:
+        cursor.execute("DELETE FROM view WHERE kind = 'account'")
+    lost = documents()
+    crash = {"LINGPAO_CRASHPOINT": "rebuild.swapped"}
+    assert lingpao("rebuild", "registry", env={**env, **crash}).returncode == -signal.SIGKILL
+    assert documents() == lost
+    # Its lease runs out by itself.
+    until(lambda: lingpao("rebuild", "registry", env=env).returncode == 0)
+    assert documents() == before
+    store.close()
+    wrong = lingpao("rebuild", "registry", "nonsense", env=env)
+    assert (wrong.returncode, "nonsense" in wrong.stderr) == (1, True)
+    assert "Traceback" not in wrong.stderr

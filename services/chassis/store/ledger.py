@@ -32,6 +32,8 @@ class Ledger(Protocol):
 
     #: The column of the events table that holds the notification id.
     ID_COLUMN: str
+    #: The type of a text that sorts by code point.
+    TEXT: str
 
     def create_table(self) -> None:
         """Make the library's own tables. Only the migration calls it."""
@@ -41,6 +43,11 @@ class Ledger(Protocol):
 
         Commands of a service are serial, so a decision is never made on a stale read, and
         notification ids become visible in their order: whoever tails them misses none.
+        """
+
+    def aside(self) -> AbstractContextManager[Cursor]:
+        """One transaction on tables that nobody else writes: it keeps commands waiting no longer
+        than the database must.
         """
 
     def reading(self) -> AbstractContextManager[Cursor]:
@@ -75,6 +82,9 @@ class Ledger(Protocol):
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """Return where a mark stands."""
+
+    def take_alone(self, cursor: Cursor, *tables: str) -> None:
+        """Wait until nobody reads these tables, and keep readers waiting, to the commit."""
 
     def close(self) -> None:
         """Close the connections."""

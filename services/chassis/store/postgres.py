@@ -20,6 +20,12 @@ _IDLE_SECONDS = 60
 #: Connections of one process, and how long a request waits for a free one, in seconds.
 _CONNECTIONS = 10
 _POOL_SECONDS = 5.0
+#: A rebuild swaps the tables of the read models. Whoever reads holds them first: the snapshot is
+#: taken after that, so it never is of a time when the new ones were not whole.
+_READING = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    " LOCK TABLE view, view_key IN ACCESS SHARE MODE"
+)
 
 
 class _Cursor:
@@ -66,6 +72,7 @@ class PostgresLedger(PostgresProcessRecorder):
 
     #: The column of the events table that holds the notification id.
     ID_COLUMN = "notification_id"
+    TEXT = 'TEXT COLLATE "C"'
 
     def __init__(self, conninfo: str) -> None:
         wanted = conninfo_to_dict(conninfo)
@@ -128,11 +135,21 @@ class PostgresLedger(PostgresProcessRecorder):
             yield _Cursor(raw)
 
     @contextmanager
+    def aside(self) -> Iterator[_Cursor]:
+        """See :meth:`Ledger.aside`."""
+        with self.datastore.transaction(commit=True) as raw:
+            yield _Cursor(raw)
+
+    @contextmanager
     def reading(self) -> Iterator[_Cursor]:
         """See :meth:`Ledger.reading`."""
         with self.datastore.transaction(commit=False) as raw:
-            raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            raw.execute(_READING)
             yield _Cursor(raw)
+
+    def take_alone(self, cursor: Cursor, *tables: str) -> None:
+        """See :meth:`Ledger.take_alone`."""
+        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
 
     def close(self) -> None:
         """Close the connections."""

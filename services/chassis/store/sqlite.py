@@ -1,7 +1,7 @@
 """The ledger on SQLite: one file a service, for one machine (WAL, synchronous=FULL)."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ class SqliteLedger(SQLiteProcessRecorder):
 
     #: The column of the events table that holds the notification id.
     ID_COLUMN = "rowid"
+    TEXT = "TEXT"
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -61,11 +62,18 @@ class SqliteLedger(SQLiteProcessRecorder):
                 raise
             connection.commit()
 
+    def aside(self) -> AbstractContextManager[SQLiteCursor]:
+        """See :meth:`Ledger.aside`. A SQLite file has one writer, whatever it writes."""
+        return self.writing()
+
     @contextmanager
     def reading(self) -> Iterator[SQLiteCursor]:
         """See :meth:`Ledger.reading`."""
         with self.datastore.transaction(commit=False) as cursor:
             yield cursor
+
+    def take_alone(self, cursor: Cursor, *tables: str) -> None:
+        """See :meth:`Ledger.take_alone`. A reader's snapshot keeps the tables as they were."""
 
     def close(self) -> None:
         """Close the connections."""

@@ -28,8 +28,10 @@ class Page:
 class Views:
     """The read models of a service inside one transaction."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, aside: str = "") -> None:
+        """:param aside: the ending of other tables' names, where a rebuild writes beside them."""
         self._cursor = cursor
+        self._view, self._view_key = f"view{aside}", f"view_key{aside}"
         #: Where the event being projected will stand on the bus; empty for one that was heard.
         self.telling = ""
 
@@ -42,26 +44,26 @@ class Views:
         :param sort: its place in lists, ascending; the id decides among equals.
         """
         self._cursor.execute(
-            "INSERT INTO view (kind, id, body, told) VALUES (?, ?, ?, ?)"
+            f"INSERT INTO {self._view} (kind, id, body, told) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, told = excluded.told",
             (kind, id, json.dumps(body, ensure_ascii=False), self.telling),
         )
-        self._cursor.execute("DELETE FROM view_key WHERE kind = ? AND id = ?", (kind, id))
+        self._cursor.execute(f"DELETE FROM {self._view_key} WHERE kind = ? AND id = ?", (kind, id))
         for name, value in {"all": "", **(keys or {})}.items():
             self._cursor.execute(
-                "INSERT INTO view_key (kind, name, value, sort, id) VALUES (?, ?, ?, ?, ?)",
+                f"INSERT INTO {self._view_key} (kind, name, value, sort, id) VALUES (?, ?, ?, ?, ?)",
                 (kind, name, value, sort, id),
             )
 
     def get(self, kind: str, id: str) -> Body | None:
         """Return a document, or None."""
-        self._cursor.execute("SELECT body FROM view WHERE kind = ? AND id = ?", (kind, id))
+        self._cursor.execute(f"SELECT body FROM {self._view} WHERE kind = ? AND id = ?", (kind, id))
         row = self._cursor.fetchone()
         return None if row is None else dict(json.loads(row["body"]))
 
     def told(self, kind: str, id: str) -> str:
         """Return where on the bus a document's last own event stands; empty when heard."""
-        self._cursor.execute("SELECT told FROM view WHERE kind = ? AND id = ?", (kind, id))
+        self._cursor.execute(f"SELECT told FROM {self._view} WHERE kind = ? AND id = ?", (kind, id))
         row = self._cursor.fetchone()
         return "" if row is None else str(row["told"])
 
@@ -75,20 +77,20 @@ class Views:
             raise KeyError(f"{kind} {id}")
         body.update(changes)
         self._cursor.execute(
-            "UPDATE view SET body = ?, told = ? WHERE kind = ? AND id = ?",
+            f"UPDATE {self._view} SET body = ?, told = ? WHERE kind = ? AND id = ?",
             (json.dumps(body, ensure_ascii=False), self.telling, kind, id),
         )
         return body
 
     def delete(self, kind: str, id: str) -> None:
         """Remove a document and its keys."""
-        self._cursor.execute("DELETE FROM view WHERE kind = ? AND id = ?", (kind, id))
-        self._cursor.execute("DELETE FROM view_key WHERE kind = ? AND id = ?", (kind, id))
+        self._cursor.execute(f"DELETE FROM {self._view} WHERE kind = ? AND id = ?", (kind, id))
+        self._cursor.execute(f"DELETE FROM {self._view_key} WHERE kind = ? AND id = ?", (kind, id))
 
     def delete_by(self, kind: str, name: str, value: str) -> None:
         """Remove every document found by a key."""
         self._cursor.execute(
-            "SELECT id FROM view_key WHERE kind = ? AND name = ? AND value = ?",
+            f"SELECT id FROM {self._view_key} WHERE kind = ? AND name = ? AND value = ?",
             (kind, name, value),
         )
         for row in self._cursor.fetchall():
@@ -108,8 +110,8 @@ class Views:
         """
         sort, _, id = after.rpartition("\x1f")
         self._cursor.execute(
-            "SELECT k.sort, k.id, v.body, v.told FROM view_key k"
-            " JOIN view v ON v.kind = k.kind AND v.id = k.id"
+            f"SELECT k.sort, k.id, v.body, v.told FROM {self._view_key} k"
+            f" JOIN {self._view} v ON v.kind = k.kind AND v.id = k.id"
             " WHERE k.kind = ? AND k.name = ? AND k.value = ?"
             " AND (k.sort > ? OR (k.sort = ? AND k.id > ?))"
             " ORDER BY k.sort, k.id LIMIT ?",
