@@ -1,6 +1,6 @@
 # The whole workflow. Each target makes its own environment first, from the hash-pinned lock.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint bench asyncapi clean lock runtime dev
+.PHONY: help run services test test-fast lint bench asyncapi clean lock runtime dev
 
 PORT ?= 8080
 DEMO ?=
@@ -20,7 +20,10 @@ run: runtime ## start everything behind one address (PORT=8080 DATA=var/data DEM
 	@exec $(BIN)/lingpao up --port '$(PORT)' --data '$(DATA)' $(if $(DEMO_ON),--demo)
 
 test: lint ## everything: linters, then all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m tests.support.services $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+services: dev ## start a real Apache Kafka and PostgreSQL on free ports and say where; Ctrl-C stops
+	@exec $(BIN)/python -m tests.support.services
 
 test-fast: dev ## unit tests only, no process started, under a minute
 	$(BIN)/python -m pytest -n $(WORKERS) tests/unit

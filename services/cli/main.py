@@ -47,7 +47,8 @@ class _Commands(click.Group):
 def main() -> None:
     """Enterprise-standard front-runner evaluations: 企业标准“领跑者”."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for talkative in ("httpx", "alembic"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 @main.command()

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -35,54 +36,74 @@ def server(folder: Path) -> Iterator[str]:
     if given := os.environ.get("DATABASE"):
         yield given
         return
-    with own_server(folder) as url:
-        yield url
+    with own_server(folder) as made:
+        yield made.url
+
+
+@dataclass
+class Server:
+    """A server of one's own, which may be killed and started again at the same place."""
+
+    folder: Path
+    port: int
+    options: tuple[str, ...] = ()
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        """The administrator's."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self, log: Path) -> None:
+        """Start, and wait until it is ready.
+
+        :raises AssertionError: loudly, with its log, when it does not come to that.
+        """
+        command = [ROOT / "infra" / "postgres" / "run.sh", self.folder, str(self.port)]
+        with log.open("wb") as out:
+            self.process = subprocess.Popen([*command, *self.options], stdout=out, stderr=out)
+        deadline = time.monotonic() + READY_SECONDS
+        while _READY not in log.read_text("utf-8", "replace"):
+            told = log.read_text("utf-8", "replace")[-3000:]
+            assert self.process.poll() is None, f"PostgreSQL did not start:\n{told}"
+            assert time.monotonic() < deadline, f"PostgreSQL is not ready:\n{told}"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Kill -9, as a power cut would."""
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Ask for a fast shutdown (clients are cut off), then insist."""
+        assert self.process
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
 
 @contextlib.contextmanager
-def own_server(folder: Path, *options: str) -> Iterator[str]:
-    """The administrator's URL of a new server for this test alone.
+def own_server(folder: Path, *options: str) -> Iterator[Server]:
+    """A new server for this test alone, its log in the folder.
 
     :param options: further options of the server, such as ``-c max_connections=200``.
     :raises AssertionError: loudly, with its log, when it cannot be started.
     """
-    port = free_port()
-    log = folder / "postgres.log"
     # Not in the test's own folder: as root the server runs as another user, and pytest closes
     # its folders to others.
     data = Path(tempfile.mkdtemp(prefix="lingpao-postgres-"))
     data.chmod(0o711)
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [ROOT / "infra" / "postgres" / "run.sh", data, str(port), *options],
-            stdout=out,
-            stderr=out,
-        )
+    made = Server(data, free_port(), options)
     try:
-        _wait(process, log)
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        made.start(folder / "postgres.log")
+        yield made
     finally:
-        _stop(process)
+        if made.process:
+            made.stop()
         shutil.rmtree(data)
-
-
-def _wait(process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while _READY not in log.read_text("utf-8", "replace"):
-        told = log.read_text("utf-8", "replace")[-3000:]
-        assert process.poll() is None, f"PostgreSQL did not start:\n{told}"
-        assert time.monotonic() < deadline, f"PostgreSQL is not ready:\n{told}"
-        time.sleep(0.05)
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    """Ask for a fast shutdown (clients are cut off), then insist."""
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 @cache

@@ -10,7 +10,7 @@ from kafka import KafkaConsumer, TopicPartition
 from services.chassis.bus.port import Record
 from services.chassis.message import heard
 from tests.integration.test_season import BOARDS, as_golden, board, golden
-from tests.support.kafka import broker
+from tests.support.kafka import own_broker
 from tests.support.running import running_system
 
 REVOKED = b"91140599DEM000022W"
@@ -19,8 +19,8 @@ REVOKED = b"91140599DEM000022W"
 def test_the_season_on_kafka_gives_the_same_boards(tmp_path: Path) -> None:
     (tmp_path / "kafka").mkdir()
     with (
-        broker(tmp_path / "kafka") as address,
-        running_system(tmp_path / "data", demo=True, kafka=address) as system,
+        own_broker(tmp_path / "kafka") as broker,
+        running_system(tmp_path / "data", demo=True, kafka=broker.address) as system,
     ):
         for category in BOARDS:
             assert as_golden(board(system, category)) == golden(category)
@@ -34,7 +34,7 @@ def test_the_season_on_kafka_gives_the_same_boards(tmp_path: Path) -> None:
                 "SELECT state FROM stored_events"
             )
         }
-        messages = _everything(address)
+        messages = _everything(broker.address)
         assert {one.entry.to_bytes() for one in messages} == entries
         [revocation] = [one for one in messages if one.entry.type == "lingpao.registry.revoked.v1"]
         assert revocation.entry.subject.encode() == REVOKED
