@@ -40,7 +40,13 @@ def open_bus(settings: Settings) -> Bus:
         # Imported only where it is used: on one machine nothing of Kafka need be there.
         from services.chassis.bus.kafka import KafkaBus, KafkaSettings
 
-        return KafkaBus(KafkaSettings(settings.kafka, security=dict(settings.kafka_security)))
+        return KafkaBus(
+            KafkaSettings(
+                settings.kafka,
+                replication=settings.kafka_replication,
+                security=dict(settings.kafka_security),
+            )
+        )
     return EmbeddedBus(settings.bus)
 
 

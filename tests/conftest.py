@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Some tests run on PostgreSQL as well, imported by another module: their failures are told as well.
+pytest.register_assert_rewrite("tests.unit", "tests.integration")
+
 # A zone whose date differs from Shanghai's for half of each day, so that code which asks the
 # machine for "today" is found out. Started processes inherit it. Spelt out, since a bare machine
 # has no zone files.

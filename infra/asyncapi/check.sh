@@ -23,6 +23,12 @@ need() {
     fi
 }
 
+# Node brings its own list of authorities; the system's knows this network's as well.
+system=/etc/ssl/certs/ca-certificates.crt
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -f $system ]; then
+    export NODE_EXTRA_CA_CERTS=$system
+fi
+
 need node nodejs
 mkdir -p "$(dirname "$parser")"
 # Two starts at once take turns; the second finds the parser.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from services.contracts.topics import PARTITIONS
 
+from . import crash
 from .bus.port import Bus, Partition
-from .crash import point
 from .replay import Heads, Reached
 from .service import Service
 from .store.leases import Leases
@@ -111,7 +111,7 @@ class Rebuild:
                 "INSERT INTO heard (source, size)"
                 " SELECT source, MAX(position) + 1 FROM inbox_source GROUP BY source"
             )
-            point("rebuild.swapped")
+            crash.point("rebuild.swapped")
         return found
 
     def _compare(self, cursor: Cursor, kind: str) -> Rebuilt:

@@ -25,7 +25,8 @@ class Settings:
     ``pepper`` keys the HMAC of bearer keys; all services of an installation share it.
     ``simulation`` is the moment at which a store with a hand-set clock begins, None for a real
     one: it holds from the store's creation on and can be neither added nor taken away later.
-    ``kafka`` names the brokers; empty, the embedded bus is used. ``postgres`` is the address of the
+    ``kafka`` names the brokers, ``kafka_replication`` how many copies of
+    each record they keep; empty, the embedded bus is used. ``postgres`` is the address of the
     service's own database, with its password; empty, the store is a SQLite file.
     """
 
@@ -35,6 +36,7 @@ class Settings:
     simulation: datetime | None = None
     kafka: str = ""
     kafka_security: Mapping[str, Any] = field(default_factory=dict)
+    kafka_replication: int = 1
     postgres: str = field(default="", repr=False)
 
     @property
@@ -83,12 +85,19 @@ class Settings:
             simulation=_moment(env.get("LINGPAO_SIMULATION", "")),
             kafka=env.get("LINGPAO_KAFKA", ""),
             kafka_security=_security(env.get("LINGPAO_KAFKA_SECURITY_FILE", "")),
+            kafka_replication=_count(env.get("LINGPAO_KAFKA_REPLICATION") or "1"),
             postgres=_postgres(
                 service,
                 env.get("LINGPAO_DATABASE", ""),
                 env.get("LINGPAO_DATABASE_PASSWORD_FILE", ""),
             ),
         )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise BadSettings(f"LINGPAO_KAFKA_REPLICATION: {text!r} is no number of copies from 1 up")
+    return int(text)
 
 
 def _postgres(service: str, address: str, password_file: str) -> str:

@@ -59,9 +59,12 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         loops = [
-            _Loop("relay", self._relay(), self._store, self._stop),
-            _Loop("inbox", self._inbox(), self._store, self._stop),
-            _Loop("timers", self._timers(), self._store, self._stop),
+            _Loop(name, self.owner, step, self._store, self._stop)
+            for name, step in (
+                ("relay", self._relay()),
+                ("inbox", self._inbox()),
+                ("timers", self._timers()),
+            )
         ]
         for loop in loops:
             loop.start()
@@ -69,6 +72,7 @@ class Worker:
         for loop in loops:
             loop.join()
         self._leases.release()
+        heartbeat.silence(self._store, self.owner)
 
     def _relay(self) -> Callable[[], tuple[int, int]]:
         relay: Relay | None = None
@@ -223,11 +227,13 @@ class _Loop(threading.Thread):
     def __init__(
         self,
         name: str,
+        worker: str,
         step: Callable[[], tuple[int, int]],
         store: Store,
         stop: threading.Event,
     ) -> None:
         super().__init__(name=name)
+        self._worker = worker
         self._step = step
         self._store = store
         self._stop_asked = stop
@@ -250,7 +256,7 @@ class _Loop(threading.Thread):
 
     def _beat(self, lag: int) -> None:
         if time.monotonic() > self._beat_at:
-            heartbeat.beat(self._store, self.name, lag)
+            heartbeat.beat(self._store, self._worker, self.name, lag)
             self._beat_at = time.monotonic() + _BEAT_SECONDS
 
     def _report(self, error: Exception) -> None:
@@ -260,6 +266,8 @@ class _Loop(threading.Thread):
             _log.exception("%s met trouble and will try again", self.name)
         self._beat_at = 0.0
         try:
-            heartbeat.beat(self._store, self.name, 0, f"{type(error).__name__}: {error}")
+            heartbeat.beat(
+                self._store, self._worker, self.name, 0, f"{type(error).__name__}: {error}"
+            )
         except (PersistenceError, OSError):
             _log.exception("%s could not even record its trouble", self.name)

@@ -1,6 +1,7 @@
 """What an operator does on the machine itself: keys, health, dead letters, sending again."""
 
 import json
+import socket
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
@@ -33,9 +34,9 @@ def make_keys() -> None:
 
 
 def tell_health(service: str) -> None:
-    """Exit 0 when the worker's loops tick without trouble and nothing is missing, else 1."""
+    """Exit 0 when the loops of this host's workers tick well and nothing is missing, else 1."""
     with closing(composition.open_store(service)) as store:
-        beats = {beat.loop: beat for beat in heartbeat.beats(store)}
+        beats = {beat.loop: beat for beat in heartbeat.beats(store, socket.gethostname())}
         missing = heartbeat.gaps(store)
     well = not missing
     for loop in heartbeat.LOOPS:

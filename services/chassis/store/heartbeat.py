@@ -12,6 +12,7 @@ from .store import Store
 LOOPS = ("inbox", "relay", "timers")
 #: A loop that has not ticked for this many seconds is taken for dead.
 STALE_SECONDS = 15.0
+_FORGOTTEN_SECONDS = 3_600.0
 
 
 @dataclass(frozen=True)
@@ -24,31 +25,64 @@ class Beat:
     trouble: str
 
     @property
+    def fresh(self) -> bool:
+        """Whether the loop ticks."""
+        return self.age < STALE_SECONDS
+
+    @property
     def healthy(self) -> bool:
         """Whether the loop ticks and has no trouble."""
-        return self.age < STALE_SECONDS and not self.trouble
+        return self.fresh and not self.trouble
 
 
-def beat(store: Store, loop: str, lag: int, trouble: str = "") -> None:
-    """Record a tick."""
+def beat(store: Store, worker: str, loop: str, lag: int, trouble: str = "") -> None:
+    """Record a tick of a worker's loop.
+
+    :param worker: its name, which begins with its host's.
+    """
     with store.recorder.writing() as cursor:
         cursor.execute(
-            "INSERT INTO heartbeat (loop, at, lag, trouble) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (loop) DO UPDATE SET at = excluded.at, lag = excluded.lag,"
+            "INSERT INTO heartbeat (worker, loop, at, lag, trouble) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (worker, loop) DO UPDATE SET at = excluded.at, lag = excluded.lag,"
             " trouble = excluded.trouble",
-            (loop, time.time(), lag, trouble),
+            (worker, loop, time.time(), lag, trouble),
         )
 
 
-def beats(store: Store) -> list[Beat]:
-    """Return the last tick of every loop."""
+def silence(store: Store, worker: str) -> None:
+    """Forget a worker that stops, and those that have been silent for long."""
+    with store.recorder.writing() as cursor:
+        cursor.execute(
+            "DELETE FROM heartbeat WHERE worker = ? OR at < ?",
+            (worker, time.time() - _FORGOTTEN_SECONDS),
+        )
+
+
+def beats(store: Store, host: str = "") -> list[Beat]:
+    """Return how each loop is: of all workers that tick, or of those on one host.
+
+    A worker that fell silent is no trouble while another ticks, for its work passes on; one that
+    ticks and has trouble is, for it holds its part of the work.
+    """
     now = time.time()
     with store.reading_cursor() as cursor:
-        cursor.execute("SELECT loop, at, lag, trouble FROM heartbeat ORDER BY loop")
-        return [
+        cursor.execute("SELECT worker, loop, at, lag, trouble FROM heartbeat ORDER BY worker")
+        found = [
             Beat(row["loop"], now - row["at"], row["lag"], row["trouble"])
             for row in cursor.fetchall()
+            if not host or row["worker"].startswith(f"{host}/")
         ]
+    loops = sorted({beat.loop for beat in found})
+    return [_together([beat for beat in found if beat.loop == loop]) for loop in loops]
+
+
+def _together(found: list[Beat]) -> Beat:
+    newest = min(found, key=lambda beat: beat.age)
+    fresh = [beat for beat in found if beat.fresh]
+    if not fresh:
+        return newest
+    troubles = "; ".join(dict.fromkeys(beat.trouble for beat in fresh if beat.trouble))
+    return Beat(newest.loop, newest.age, max(beat.lag for beat in fresh), troubles)
 
 
 def parked(store: Store) -> dict[str, int]:

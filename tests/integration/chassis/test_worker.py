@@ -3,11 +3,12 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def workers(folder: Path, *names: str) -> Iterator[list["subprocess.Popen[bytes]
         for process in running:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def locked(bus: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(bus, isolation_level=None, timeout=SECONDS)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
 
 
 def wait_for(target: Store, events: int) -> None:
@@ -122,8 +131,8 @@ def test_workers_that_sleep_past_their_leases_wake_and_double_nothing(tmp_path: 
         for n in range(20):
             ledger.append(source, f"K{n % 5}", f"{n:04}")
         wait_for(target, 20)
-        # With both stores locked by us none of them sleeps holding a lock.
-        with source.writing(), target.writing():
+        # With both stores and the bus locked by us none of them sleeps holding a lock.
+        with source.writing(), target.writing(), locked(tmp_path / "bus.sqlite"):
             for process in sleepers:
                 process.send_signal(signal.SIGSTOP)
         with workers(tmp_path, "intake", "scoring"):

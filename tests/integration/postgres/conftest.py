@@ -8,10 +8,6 @@ from tests.support import ledger
 from tests.support.postgres import databases, nothing_left, server
 from tests.support.running import System, running_system
 
-# The tests that run here as well are written elsewhere; their failures are to be told as well.
-pytest.register_assert_rewrite("tests.unit.chassis", "tests.integration.chassis")
-pytest.register_assert_rewrite("tests.integration.test_hostile_requests")
-
 
 @pytest.fixture(scope="module", autouse=True)
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
