@@ -10,7 +10,7 @@ from kafka import KafkaConsumer, TopicPartition
 from services.chassis.bus.port import Record
 from services.chassis.message import heard
 from tests.integration.test_season import BOARDS, as_golden, board, golden
-from tests.support.kafka import own_broker
+from tests.support.kafka import console_consumer, own_broker
 from tests.support.running import running_system
 
 REVOKED = b"91140599DEM000022W"
@@ -39,6 +39,12 @@ def test_the_season_on_kafka_gives_the_same_boards(tmp_path: Path) -> None:
         [revocation] = [one for one in messages if one.entry.type == "lingpao.registry.revoked.v1"]
         assert revocation.entry.subject.encode() == REVOKED
         assert json.loads(revocation.entry.to_bytes())["data"]["last_barred_day"] == "2025-05-17"
+        # Whoever subscribes with Kafka's own tools reads it as well.
+        printed = console_consumer(broker.address, "lingpao.revocations", 1)
+        assert "ce_type:lingpao.registry.revoked.v1" in printed
+        assert f"ce_id:{revocation.entry.id}" in printed
+        assert REVOKED.decode() in printed
+        print(printed)
 
 
 def _everything(address: str) -> list:  # type: ignore[type-arg]
