@@ -1,6 +1,6 @@
 # The whole workflow. Each target makes its own environment first, from the hash-pinned lock.
 .DEFAULT_GOAL := help
-.PHONY: help run services test test-fast lint bench asyncapi clean lock runtime dev
+.PHONY: help run services test test-fast lint bench asyncapi rules mutation clean lock runtime dev
 
 PORT ?= 8080
 DEMO ?=
@@ -9,6 +9,8 @@ DEMO_ON := $(filter-out 0 no,$(DEMO))
 DATA ?= $(if $(DEMO_ON),var/demo,var/data)
 # Test processes side by side; a file's tests stay together, for they share real processes.
 WORKERS ?= 2
+# `make mutation` stops then and goes on the next time.
+MINUTES ?= 55
 
 BIN := .venv/bin
 export PYTHON
@@ -40,6 +42,15 @@ bench: dev ## measure against a peer in the same run, ratios printed
 asyncapi: dev ## write docs/asyncapi.yaml from services/contracts
 	$(BIN)/python -m services.asyncapi docs/asyncapi.yaml
 
+mutation: dev ## change the domains and see that tests notice (RULES=1: each rule, disabled); MINUTES=55
+	@[ -x var/mutation-env/bin/python ] || $(BIN)/python -m venv var/mutation-env
+	@var/mutation-env/bin/python -m pip --disable-pip-version-check install --quiet --no-deps \
+		--require-hashes -r requirements/mutation.txt
+	nice -n 19 var/mutation-env/bin/python -m tests.mutation $(if $(RULES),rules) --minutes $(MINUTES)
+
+rules: dev ## write docs/rules.md from docs/rules.yaml and the tests that cite each rule
+	$(BIN)/python -m tests.support.rules
+
 clean: ## remove the environment, caches and build leftovers (never var/, the data)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find services tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -48,6 +59,8 @@ lock: dev ## pin the newest versions that requirements/*.in allow (needs the net
 	$(LOCK) --upgrade requirements/runtime.in -o requirements/runtime.txt
 	$(LOCK) --upgrade requirements/runtime.in requirements/test.in requirements/lint.in \
 		-c requirements/runtime.txt -o requirements/dev.txt
+	$(LOCK) requirements/runtime.in requirements/test.in requirements/mutation.in \
+		-c requirements/dev.txt -o requirements/mutation.txt
 
 # One lock for every Python from 3.11 and every system; no address of a package source in it.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -105,6 +105,14 @@ _DEAD_LETTER_HEADERS: dict[str, Any] = {
     "dl_why": {"type": "string", "minLength": 1, "description": "原因。Why."},
     "dl_time": {"$ref": f"{_SCHEMAS}Moment"},
 }
+#: There only where the record was too large: its own headers and value are then left out.
+_DEAD_LETTER_OMITTED: dict[str, Any] = {
+    "dl_omitted": {
+        "type": "string",
+        "pattern": _COUNT,
+        "description": "过大而未照录的字节数。How many bytes were too many to be repeated.",
+    },
+}
 
 
 def document() -> dict[str, Any]:
@@ -259,8 +267,14 @@ def _headers() -> dict[str, Any]:
     }
     return {
         "CloudEvent": _all_of(ours, "每条消息的消息头。The headers of every message."),
-        "DeadLetter": _all_of(_DEAD_LETTER_HEADERS, "另加的消息头。The headers that are added."),
+        "DeadLetter": _dead_letter_headers(),
     }
+
+
+def _dead_letter_headers() -> dict[str, Any]:
+    made = _all_of(_DEAD_LETTER_HEADERS, "另加的消息头。The headers that are added.")
+    made["properties"] = {**_DEAD_LETTER_HEADERS, **_DEAD_LETTER_OMITTED}
+    return made
 
 
 def _all_of(properties: dict[str, Any], about: str) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from services.chassis.bus.embedded import EmbeddedBus
 from services.chassis.bus.port import Bus
-from services.chassis.inbox import Inbox
+from services.chassis.inbox import Inbox, start_from
 from services.chassis.rebuild import Rebuild
-from services.chassis.service import Service
+from services.chassis.service import Service, places_of
 from services.chassis.settings import Settings
 from services.chassis.store.store import Store
 from services.chassis.web.app import create_app
@@ -75,6 +75,18 @@ def make_inbox(name: str, store: Store) -> Inbox:
 def make_rebuild(name: str, store: Store) -> Rebuild:
     """Put a rebuild of a service's read models together."""
     return Rebuild(service(name), store, open_bus(store.settings), f"rebuild/{uuid.uuid4().hex}")
+
+
+def reread(name: str, store: Store) -> int:
+    """Set a service's place on the bus to its beginning; return in how many partitions."""
+    consumer = open_bus(store.settings).consumer()
+    try:
+        places = places_of(service(name))
+        beginnings = consumer.beginning_offsets(places)
+    finally:
+        consumer.close()
+    start_from(store, beginnings)
+    return len(beginnings)
 
 
 def make_web(*names: str) -> Any:

@@ -81,7 +81,14 @@ def _drawn(
         for e in events(earlier, s.ConflictOfInterestDeclared)
         if e.season == said.season
     }
-    removed = {one for e in events(earlier, s.BoardRestated) for one in e.removed}
+    # A bar may lift, and is looked at by itself; who refused stays away, on the board or off it.
+    removed = {
+        one
+        for e in events(earlier, s.BoardRestated)
+        if e.cause != "bar_imposed"
+        for one in e.removed
+    }
+    removed |= {e.application for e in events(intake, i.ConsentRefused)}
     return {
         application: scored
         for application, scored in _judged(earlier, said.board, said.scheme_version).items()

@@ -10,17 +10,17 @@ from services.contracts.intake import EnterpriseRegistered, StandardDeclared, St
 from services.contracts.rows import read_rows
 from services.contracts.scoring import BoardDrawn, BoardRestated, SchemeAdopted, Scored
 from services.scoring.domain.board import (
-    ENGINE,
     Candidate,
     Row,
     draw,
+    engine_of,
     row_bytes,
     row_plain,
     rows_document,
 )
 from services.scoring.domain.declaration import Declaration, declaration_of
 from services.scoring.domain.eligibility import judge
-from services.scoring.domain.explain import Reason, explain
+from services.scoring.domain.explain import Reason, explain_all
 from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.scheme_reader import read_scheme
 from services.scoring.domain.score import score
@@ -83,8 +83,8 @@ def replay(
         candidates.append(candidate)
         wrong += faults
     rows = draw(scheme, candidates)
-    reasons = tuple(explain(scheme, rows, row.candidate.application) for row in rows)
-    wrong += _compare(said, rows, kept)
+    reasons = explain_all(scheme, rows)
+    wrong += _compare(said, scheme, rows, kept)
     standing = standing_of(logs["registry"], board, moment)
     return Replayed(said, at, scheme, rows, reasons, tuple(wrong), standing)
 
@@ -150,11 +150,14 @@ def _candidate(log: _Declared, scheme: Scheme, found: Scored) -> tuple[Candidate
 
 
 def _compare(
-    said: BoardDrawn | BoardRestated, rows: tuple[Row, ...], kept: Sequence[Mapping[str, object]]
+    said: BoardDrawn | BoardRestated,
+    scheme: Scheme,
+    rows: tuple[Row, ...],
+    kept: Sequence[Mapping[str, object]],
 ) -> list[str]:
     wrong = []
-    if said.engine != ENGINE:
-        wrong.append(f"drawn by {said.engine}, derived here by {ENGINE}")
+    if said.engine != engine_of(scheme):
+        wrong.append(f"drawn by {said.engine}, derived here by {engine_of(scheme)}")
     if hashlib.sha256(rows_document(rows)).hexdigest() != said.rows.sha256:
         pairs = zip((row_plain(row) for row in rows), kept, strict=False)
         first = next((at for at, (here, there) in enumerate(pairs, 1) if here != there), None)

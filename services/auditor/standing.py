@@ -33,14 +33,22 @@ def standing_of(log: Sequence[Logged], board: str, moment: str) -> Standing:
                 notices.add(event.notice)
                 standing.state = "in notice"
                 standing.notice_last_day = str(event.last_day or event.provisional_last_day)
-        elif isinstance(event, r.NoticeClosed):
-            if event.notice in notices:
-                standing.state = "notice closed"
+        elif getattr(event, "notice", None) in notices and not hasattr(event, "board"):
+            _about_notice(standing, event)
         elif getattr(event, "board", None) == board:
             _about_board(standing, event)
         elif getattr(event, "title", None) in standing.titles:
             _about_title(standing, event)
     return standing
+
+
+def _about_notice(standing: Standing, event: object) -> None:
+    if isinstance(event, r.NoticeEndSettled):
+        standing.notice_last_day = str(event.last_day)
+    elif isinstance(event, r.NoticeExtended):
+        standing.notice_last_day = str(event.last_day or event.provisional_last_day)
+    elif isinstance(event, r.NoticeClosed):
+        standing.state = "notice closed"
 
 
 def _about_board(standing: Standing, event: object) -> None:
@@ -52,7 +60,7 @@ def _about_board(standing: Standing, event: object) -> None:
         standing.state = "reviewed"
     elif isinstance(event, r.ObjectionFiled):
         standing.open_objections.add(event.objection)
-    elif isinstance(event, r.ObjectionDismissed | r.ObjectionUpheld):
+    elif isinstance(event, r.ObjectionJoined | r.ObjectionDismissed | r.ObjectionUpheld):
         standing.open_objections.discard(event.objection)
     elif isinstance(event, r.Published):
         standing.state = "published"

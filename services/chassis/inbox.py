@@ -12,8 +12,6 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from eventsourcing.persistence import PersistenceError
-
 from services.contracts.event import Event
 from services.contracts.refusal import CauseNotHeard
 
@@ -23,6 +21,7 @@ from .documents import DocumentMissing
 from .entry import Entry, UnknownEvent
 from .message import Heard, Origin, heard, origin_of
 from .parking import BEHIND, POISON, WAITING
+from .store.ledger import is_passing
 from .store.sql import Cursor
 from .store.store import Store
 from .store.transaction import Context, Projector, Transaction
@@ -31,8 +30,8 @@ Reaction = Callable[[Transaction, Any, Entry], None]
 
 _log = logging.getLogger(__name__)
 
-#: The store or the machine is in trouble, not the message: leave the batch and try it again.
-_TRANSIENT = (sqlite3.OperationalError, PersistenceError, OSError)
+#: Keys tried again in one pass, so that many that wait hold nobody up.
+_KEYS_A_PASS = 100
 
 
 class Fenced(RuntimeError):
@@ -70,18 +69,14 @@ class Inbox:
             if fresh:
                 self._retry(tx)
             crash.point("inbox.applied")
-            tx.cursor.execute(
-                "INSERT INTO inbox_offset (topic, part, next_offset) VALUES (?, ?, ?)"
-                " ON CONFLICT (topic, part) DO UPDATE SET next_offset = excluded.next_offset",
-                (*place, records[-1].offset + 1),
-            )
+            _move(tx.cursor, place, records[-1].offset + 1)
             crash.point("inbox.marked")
         crash.point("inbox.committed")
 
     def retry_waiting(self) -> None:
         """Try parked messages again whose cause may have come from this service's own commands."""
         with self._store.reading_cursor() as cursor:
-            if not parking.waiting_keys(cursor):
+            if not parking.waiting_keys(cursor, 1):
                 return
         with self._store.writing() as tx:
             self._retry(tx)
@@ -103,11 +98,16 @@ class Inbox:
 
     def _apply_one(self, tx: Transaction, record: Record) -> bool:
         try:
-            message = heard(record)
+            message = _said_by_its_own(record)
         except UnknownEvent as error:
-            # Its place in the order counts all the same, or the other keys would wait for it.
+            # Its place in the order counts all the same, or the other keys would wait for it; but
+            # nothing unreadable may jump ahead.
             origin = origin_of(record)
-            if origin is None or _advance(tx.cursor, record, origin):
+            if (
+                origin is None
+                or _stands_apart(tx.cursor, record, origin)
+                or _advance(tx.cursor, record, origin)
+            ):
                 parking.park(tx.cursor, record, None, POISON, str(error))
             return False
         if not _advance(tx.cursor, record, message.origin):
@@ -128,9 +128,9 @@ class Inbox:
                 self._take_effect(tx, message)
         except (CauseNotHeard, DocumentMissing) as cause:
             return WAITING, str(cause)
-        except _TRANSIENT:
-            raise
-        except Exception as fault:  # noqa: BLE001 - whatever else is wrong, its key waits for a person
+        except Exception as fault:
+            if _is_trouble(fault):
+                raise
             _log.exception("message set aside: %s %s", message.entry.type, message.entry.id)
             return POISON, f"{type(fault).__name__}: {fault}"
         return None
@@ -148,7 +148,7 @@ class Inbox:
         moved = True
         while moved:
             moved = False
-            for topic, key in parking.waiting_keys(tx.cursor):
+            for topic, key in parking.waiting_keys(tx.cursor, _KEYS_A_PASS):
                 moved = self._retry_key(tx, topic, key) > 0 or moved
 
     def _retry_key(
@@ -170,6 +170,54 @@ class Inbox:
         return applied
 
 
+def start_from(store: Store, offsets: Mapping[Partition, int]) -> None:
+    """Read on from other offsets, for a bus that was made anew; the source marks dedupe."""
+    with store.recorder.writing() as cursor:
+        for place, offset in offsets.items():
+            _move(cursor, place, offset)
+
+
+def _move(cursor: Cursor, place: Partition, offset: int) -> None:
+    cursor.execute(
+        "INSERT INTO inbox_offset (topic, part, next_offset) VALUES (?, ?, ?)"
+        " ON CONFLICT (topic, part) DO UPDATE SET next_offset = excluded.next_offset",
+        (*place, offset),
+    )
+
+
+def _is_trouble(fault: Exception) -> bool:
+    """Tell trouble of the store or the machine from a message's own: the batch comes again."""
+    return isinstance(fault, OSError | sqlite3.OperationalError) or is_passing(fault)
+
+
+def _said_by_its_own(record: Record) -> Heard:
+    """Read a record of a service's own topic.
+
+    :raises UnknownEvent: when it is no message, or another than the topic's service said it.
+    """
+    message = heard(record)
+    if message.origin.source != record.topic:
+        raise UnknownEvent(f"{message.origin.source} does not speak on {record.topic}")
+    return message
+
+
+def _stands_apart(cursor: Cursor, record: Record, origin: Origin) -> bool:
+    """Tell whether an unreadable record claims a place that is not the very next one."""
+    if origin.source != record.topic:
+        return True
+    mark = _mark(cursor, record, origin.source)
+    return origin.position > mark and origin.previous != mark
+
+
+def _mark(cursor: Cursor, record: Record, source: str) -> int:
+    cursor.execute(
+        "SELECT position FROM inbox_source WHERE source = ? AND topic = ? AND part = ?",
+        (source, record.topic, record.partition),
+    )
+    row = cursor.fetchone()
+    return int(row["position"]) if row else -1
+
+
 def _next_offset(cursor: Cursor, place: Partition) -> int:
     cursor.execute(
         "SELECT next_offset FROM inbox_offset WHERE topic = ? AND part = ?", tuple(place)
@@ -187,11 +235,7 @@ def _advance(cursor: Cursor, record: Record, origin: Origin) -> bool:
     """
     source, position, previous = origin.source, origin.position, origin.previous
     where = (source, record.topic, record.partition)
-    cursor.execute(
-        "SELECT position FROM inbox_source WHERE source = ? AND topic = ? AND part = ?", where
-    )
-    row = cursor.fetchone()
-    mark = int(row["position"]) if row else -1
+    mark = _mark(cursor, record, source)
     if position <= mark:
         return False
     if previous is not None and previous > mark:

@@ -4,6 +4,7 @@ Attributes travel as ``ce_…`` headers, the data as the JSON value. Nothing of 
 out, so whoever has the message can write the entry's canonical bytes again and check its leaf.
 """
 
+import re
 from dataclasses import dataclass, fields
 
 import msgspec
@@ -13,6 +14,7 @@ from .entry import Entry, UnknownEvent
 from .log import canon
 
 _CONTENT_TYPE = ("content-type", b"application/json; charset=utf-8")
+_SOURCE = re.compile(r"[a-z0-9.-]{1,80}")
 _ATTRIBUTES = tuple(field for field in fields(Entry) if field.name != "data")
 
 
@@ -96,6 +98,8 @@ def origin_of(record: Record) -> Origin | None:
 def _origin(headers: dict[str, str]) -> Origin:
     """Take the origin out of a message's attributes."""
     position, before = _count(headers.pop("position")), headers.pop("previous", "")
+    if not _SOURCE.fullmatch(headers["source"]):
+        raise ValueError("no source is named so")
     return Origin(headers["source"], position, _count(before) if before else None)
 
 

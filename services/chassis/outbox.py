@@ -8,7 +8,7 @@ relay can at worst send such repeats too, so the lease is for order and thrift, 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from eventsourcing.persistence import IntegrityError, Tracking
+from eventsourcing.persistence import Tracking
 
 from services.contracts.topics import DEAD_LETTERS, PARTITIONS
 
@@ -23,6 +23,12 @@ from .store.store import Store
 
 BATCH = 500
 _TRACKING = "relay"
+#: A dead letter longer than this is told of without its headers and value.
+_LARGEST_BYTES = 500_000
+
+
+class _MovedMeanwhile(RuntimeError):
+    """The relay's mark is no longer where this step found it."""
 
 
 class Relay:
@@ -51,9 +57,9 @@ class Relay:
         self._producer.send(records)
         crash.point("relay.produced")
         try:
-            self._record(batch[-1].id, last)
-        except IntegrityError:
-            # Another relay was further already: what we sent were repeats.
+            self._record(done, batch[-1].id, last)
+        except _MovedMeanwhile:
+            # By another relay, and what we sent were repeats; or by `send_again`, which counts.
             return 0
         crash.point("relay.recorded")
         return len(batch)
@@ -75,9 +81,11 @@ class Relay:
                 Partition(row["topic"], row["part"]): row["position"] for row in cursor.fetchall()
             }
 
-    def _record(self, done: int, last: Mapping[Partition, int]) -> None:
+    def _record(self, before: int, done: int, last: Mapping[Partition, int]) -> None:
         recorder = self._store.recorder
         with recorder.writing() as cursor:
+            if recorder.tracked(cursor, _TRACKING) != before:
+                raise _MovedMeanwhile
             recorder.track(cursor, Tracking(_TRACKING, done))
             for place, position in last.items():
                 cursor.execute(
@@ -132,5 +140,11 @@ def _dead_letter(one: Parked, service: str) -> Outgoing:
         "dl_why": one.why,
         "dl_time": to_text(datetime.fromtimestamp(one.at, UTC)),
     }
-    headers = tuple((name, value.encode()) for name, value in told.items())
-    return Outgoing(DEAD_LETTERS, record.key, record.value, record.headers + headers)
+    size = len(record.value) + sum(len(name) + len(value) for name, value in record.headers)
+    own, value = record.headers, record.value
+    if size > _LARGEST_BYTES:
+        # It was small on the bus, compressed with others; alone it may be more than a topic takes.
+        told["dl_omitted"] = str(size)
+        own, value = (), b""
+    headers = tuple((name, text.encode()) for name, text in told.items())
+    return Outgoing(DEAD_LETTERS, record.key, value, own + headers)

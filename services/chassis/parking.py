@@ -36,7 +36,8 @@ def park(cursor: Cursor, record: Record, message: Heard | None, state: str, why:
     digest = hashlib.sha256(b"".join(len(p).to_bytes(8, "big") + p for p in parts)).hexdigest()
     cursor.execute(
         "INSERT INTO parked (topic, part, record_offset, key, state, why, source, event_id,"
-        " headers, value, digest, at, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+        " headers, value, digest, at, told, key_sha256, tried)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0)"
         " ON CONFLICT (digest) DO NOTHING",
         (
             record.topic,
@@ -45,12 +46,13 @@ def park(cursor: Cursor, record: Record, message: Heard | None, state: str, why:
             record.key,
             state,
             _storable(why),
-            message.entry.source if message else "",
-            message.entry.id if message else "",
+            _storable(message.entry.source if message else ""),
+            _storable(message.entry.id if message else ""),
             headers,
             record.value,
             digest,
             time.time(),
+            _named(record.key),
         ),
     )
 
@@ -63,24 +65,26 @@ def unpark(cursor: Cursor, number: int) -> None:
 def restate(cursor: Cursor, number: int, state: str, why: str) -> None:
     """Write down why a message still stands where it stood."""
     cursor.execute(
-        "UPDATE parked SET state = ?, why = ? WHERE number = ?", (state, _storable(why), number)
+        "UPDATE parked SET state = ?, why = ?, tried = ? WHERE number = ?",
+        (state, _storable(why), time.time(), number),
     )
 
 
 def is_parked(cursor: Cursor, topic: str, key: bytes) -> bool:
     """Tell whether a key has messages set aside."""
     cursor.execute(
-        "SELECT 1 AS found FROM parked WHERE topic = ? AND key = ? LIMIT 1", (topic, key)
+        "SELECT 1 AS found FROM parked WHERE topic = ? AND key_sha256 = ? LIMIT 1",
+        (topic, _named(key)),
     )
     return cursor.fetchone() is not None
 
 
-def waiting_keys(cursor: Cursor) -> list[tuple[str, bytes]]:
-    """Return topic and key of what waits for a cause, the longest waiting first."""
+def waiting_keys(cursor: Cursor, limit: int) -> list[tuple[str, bytes]]:
+    """Return topic and key of what waits for a cause, those tried longest ago first."""
     cursor.execute(
-        "SELECT topic, key, MIN(number) AS first FROM parked WHERE state = ?"
-        " GROUP BY topic, key ORDER BY first",
-        (WAITING,),
+        "SELECT topic, key, MIN(tried) AS tried, MIN(number) AS first FROM parked"
+        " WHERE state = ? GROUP BY topic, key ORDER BY tried, first LIMIT ?",
+        (WAITING, limit),
     )
     return [(row["topic"], bytes(row["key"])) for row in cursor.fetchall()]
 
@@ -88,7 +92,8 @@ def waiting_keys(cursor: Cursor) -> list[tuple[str, bytes]]:
 def first(cursor: Cursor, topic: str, key: bytes) -> Parked | None:
     """Return the oldest message of a key, None when there is none."""
     cursor.execute(
-        "SELECT * FROM parked WHERE topic = ? AND key = ? ORDER BY number LIMIT 1", (topic, key)
+        "SELECT * FROM parked WHERE topic = ? AND key_sha256 = ? ORDER BY number LIMIT 1",
+        (topic, _named(key)),
     )
     row = cursor.fetchone()
     return None if row is None else _read(row)
@@ -108,6 +113,23 @@ def mark_told(cursor: Cursor, numbers: list[int]) -> None:
     """Remember that the dead-letter topic has these."""
     for number in numbers:
         cursor.execute("UPDATE parked SET told = 1 WHERE number = ?", (number,))
+
+
+def discard(cursor: Cursor, number: int) -> bool:
+    """Let go of a record that is no message; False when it is one, or is not there.
+
+    A true message is never let go: it takes effect, or it waits.
+    """
+    cursor.execute(
+        "DELETE FROM parked WHERE number = ? AND state = ? AND event_id = '' RETURNING number",
+        (number, POISON),
+    )
+    return cursor.fetchone() is not None
+
+
+def _named(key: bytes) -> str:
+    """Return what a key is found by: keys may be longer than an index takes."""
+    return hashlib.sha256(key).hexdigest()
 
 
 def _storable(text: str) -> str:

@@ -20,3 +20,13 @@ def by_type(table: Mapping[type[Event], Projection]) -> Projection:
             projection(views, event, entry)
 
     return project
+
+
+def in_turn(*projections: Projection) -> Projection:
+    """Return a projector that hands each event to several, one after another."""
+
+    def project(views: Views, event: Any, entry: Entry) -> None:
+        for projection in projections:
+            projection(views, event, entry)
+
+    return project

@@ -7,27 +7,31 @@ decided are events, and those are read as well.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from services.contracts.topics import PARTITIONS
-
 from . import crash
-from .bus.port import Bus, Partition
+from .bus.port import Bus
 from .replay import Heads, Reached
-from .service import Service
+from .service import Service, places_of
 from .store.leases import Leases
+from .store.ledger import is_passing
 from .store.sql import Cursor
 from .store.store import Store
 from .store.views import Views
 
 _ASIDE = "_next"
 _BATCH = 500
-_RENEW_SECONDS = 3.0
+_TRIES, _PAUSE_SECONDS = 60, 0.5
 
 
 class RebuildInProgress(RuntimeError):
     """Another process rebuilds this service just now."""
+
+
+class _InTheWay(RuntimeError):
+    """Somebody reads the tables that are to be swapped."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,6 @@ class Rebuild:
         self._store = store
         self._bus = bus
         self._leases = Leases(store, owner)
-        self._renewed = 0.0
         self._entries = 0
 
     def run(self, kind: str = "") -> Rebuilt:
@@ -57,36 +60,41 @@ class Rebuild:
         :raises CannotRebuild: when an entry finds no place in the order.
         :raises LookupError: when no document is of that kind.
         """
-        self._renew()
+        if not self._leases.take("rebuild"):
+            raise RebuildInProgress(self._service.name)
         consumer = self._bus.consumer()
         try:
-            with self._store.recorder.aside() as cursor:
+            with self._working() as cursor:
                 self._drop(cursor)
                 self._make(cursor)
-            heads = Heads(self._store, consumer, _places(self._service))
+            heads = Heads(self._store, consumer, places_of(self._service))
             while heads.lag(reached := self._reached()) > _BATCH:
                 while self._write_batch(heads, reached):
-                    self._renew()
+                    pass
             return self._finish(heads, kind)
         finally:
             consumer.close()
-            with self._store.recorder.aside() as cursor:
+            with suppress(RebuildInProgress), self._working() as cursor:
                 self._drop(cursor)
             self._leases.release()
 
-    def _renew(self) -> None:
-        if time.monotonic() < self._renewed + _RENEW_SECONDS:
-            return
-        if not self._leases.take("rebuild"):
-            raise RebuildInProgress(self._service.name)
-        self._renewed = time.monotonic()
+    @contextmanager
+    def _working(self) -> Iterator[Cursor]:
+        """One transaction on the side tables, which are ours as long as the lease is."""
+        with self._store.recorder.aside() as cursor:
+            self._check(cursor)
+            yield cursor
+
+    def _check(self, cursor: Cursor) -> None:
+        if not self._leases.keep(cursor, "rebuild"):
+            raise RebuildInProgress(f"{self._service.name}: another one has begun meanwhile")
 
     def _reached(self) -> Reached:
         with self._store.reading_cursor() as cursor:
             return Reached.read(cursor)
 
     def _write_batch(self, heads: Heads, reached: Reached) -> int:
-        with self._store.recorder.aside() as cursor:
+        with self._working() as cursor:
             return self._write(cursor, heads, reached, _BATCH)
 
     def _write(self, cursor: Cursor, heads: Heads, reached: Reached, most: int) -> int:
@@ -96,7 +104,19 @@ class Rebuild:
         return done
 
     def _finish(self, heads: Heads, kind: str) -> Rebuilt:
+        """Tell the last entries and swap, where nobody reads for a moment."""
+        for _ in range(_TRIES):
+            with suppress(_InTheWay):
+                return self._try_to_finish(heads, kind)
+            time.sleep(_PAUSE_SECONDS)
+        raise RebuildInProgress(f"{self._service.name}: a long reader holds the read models")
+
+    def _try_to_finish(self, heads: Heads, kind: str) -> Rebuilt:
         with self._store.recorder.writing() as cursor:
+            self._check(cursor)
+            if not kind:
+                # Before anything is told: what a failed try had told would be missing in the next.
+                self._take_alone(cursor)
             reached = Reached.read(cursor)
             while self._write(cursor, heads, reached, _BATCH):
                 pass
@@ -113,6 +133,14 @@ class Rebuild:
             )
             crash.point("rebuild.swapped")
         return found
+
+    def _take_alone(self, cursor: Cursor) -> None:
+        try:
+            self._store.recorder.take_alone(cursor, "view", "view_key")
+        except Exception as error:
+            if is_passing(error):
+                raise _InTheWay from error
+            raise
 
     def _compare(self, cursor: Cursor, kind: str) -> Rebuilt:
         only = " WHERE kind = ?" if kind else ""
@@ -151,7 +179,6 @@ class Rebuild:
             cursor.execute(f"DROP TABLE IF EXISTS {table}{_ASIDE}")
 
     def _swap(self, cursor: Cursor) -> None:
-        self._store.recorder.take_alone(cursor, "view", "view_key")
         for table in ("view", "view_key"):
             cursor.execute(f"DROP TABLE {table}")
             cursor.execute(f"ALTER TABLE {table}{_ASIDE} RENAME TO {table}")
@@ -167,11 +194,3 @@ class Rebuild:
                 " WHERE kind = ?",
                 (kind,),
             )
-
-
-def _places(service: Service) -> Sequence[Partition]:
-    return [
-        Partition(topic, number)
-        for topic in service.listens_to
-        for number in range(PARTITIONS[topic])
-    ]

@@ -8,12 +8,13 @@ has not. An entry whose read model is not ready for it waits until others were t
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from services.contracts.refusal import CauseNotHeard
 from services.contracts.topics import PARTITIONS
 
 from .bus.partitioner import partition_for
-from .bus.port import Consumer, OffsetOutOfRange, Partition, Record
+from .bus.port import BusUnavailable, Consumer, OffsetOutOfRange, Partition, Record
 from .entry import Entry, UnknownEvent
 from .message import Origin, heard, origin_of
 from .store.sql import Cursor
@@ -169,7 +170,10 @@ class Heads:
         while not stream.waiting and stream.position < end:
             self._consumer.assign([place])
             self._consumer.seek(place, stream.position)
-            for record in self._consumer.poll(_POLL_SECONDS, min(_BATCH, end - stream.position)):
+            found = self._consumer.poll(_POLL_SECONDS, min(_BATCH, end - stream.position))
+            if not found:
+                self._explain(place, stream.position, end)
+            for record in found:
                 stream.position = record.offset + 1
                 head = _as_heard(record, stream.marks)
                 if head is None:
@@ -180,6 +184,17 @@ class Heads:
                 else:
                     stream.waiting.append(head)
 
+    def _explain(self, place: Partition, position: int, end: int) -> NoReturn:
+        """Say why nothing came where something should be.
+
+        :raises OffsetOutOfRange: when the bus is shorter than what was heard of it.
+        :raises BusUnavailable: otherwise.
+        """
+        there = self._consumer.end_offsets([place])[place]
+        if there < end:
+            raise OffsetOutOfRange(place, end, 0, there)
+        raise BusUnavailable(f"{place.topic}/{place.number} gave nothing from {position} on")
+
 
 def _as_heard(record: Record, marks: dict[str, int]) -> _Head | None:
     """Return what the inbox takes: neither repeats, nor what came before something missing."""
@@ -188,9 +203,11 @@ def _as_heard(record: Record, marks: dict[str, int]) -> _Head | None:
         origin: Origin | None = message.origin
     except UnknownEvent:
         message, origin = None, origin_of(record)
-    if origin is None:
+    if origin is None or origin.source != record.topic:
         return None
     mark = marks.get(origin.source, -1)
+    if message is None and origin.previous != mark:
+        return None
     missing = origin.previous is not None and origin.previous > mark
     if origin.position <= mark or missing:
         return None

@@ -9,7 +9,9 @@ from flask import Blueprint as Pages
 from flask_smorest import Blueprint
 
 from services.contracts.event import Event
+from services.contracts.topics import PARTITIONS
 
+from .bus.port import Partition
 from .inbox import Reaction
 from .store.transaction import Projector, Transaction
 
@@ -30,3 +32,12 @@ class Service:
     pages: Sequence[Pages]
     access: Mapping[str, frozenset[str]]
     texts: Sequence[Path]
+
+
+def places_of(service: Service) -> list[Partition]:
+    """Return every partition a service listens to."""
+    return [
+        Partition(topic, number)
+        for topic in service.listens_to
+        for number in range(PARTITIONS[topic])
+    ]

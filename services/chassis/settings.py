@@ -32,10 +32,10 @@ class Settings:
 
     service: str
     data: Path
-    pepper: bytes
+    pepper: bytes = field(repr=False)
     simulation: datetime | None = None
     kafka: str = ""
-    kafka_security: Mapping[str, Any] = field(default_factory=dict)
+    kafka_security: Mapping[str, Any] = field(default_factory=dict, repr=False)
     kafka_replication: int = 1
     postgres: str = field(default="", repr=False)
 
@@ -114,8 +114,11 @@ def _postgres(service: str, address: str, password_file: str) -> str:
         if password_file:
             path = Path(password_file.replace("{service}", service))
             said["password"] = path.read_text("utf-8").strip()
-    except (psycopg.ProgrammingError, OSError) as error:
-        raise BadSettings(f"LINGPAO_DATABASE: {error}") from error
+    except OSError as error:
+        raise BadSettings(f"LINGPAO_DATABASE_PASSWORD_FILE: {error}") from error
+    except psycopg.ProgrammingError:
+        # libpq's own words would repeat what may be a password.
+        raise BadSettings("LINGPAO_DATABASE: libpq cannot read this address") from None
     return make_conninfo(**{name: str(value) for name, value in said.items()})
 
 

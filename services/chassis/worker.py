@@ -17,14 +17,12 @@ from datetime import timedelta
 
 from eventsourcing.persistence import PersistenceError
 
-from services.contracts.topics import TOPICS
-
 from . import crash
 from .bus.port import Bus, BusUnavailable, Consumer, OffsetOutOfRange, Partition, Record
 from .clock import to_text
 from .inbox import Fenced, Inbox
 from .outbox import Relay
-from .service import Service
+from .service import Service, places_of
 from .store import heartbeat
 from .store.leases import SECONDS as LEASE_SECONDS
 from .store.leases import Leases
@@ -38,6 +36,7 @@ _log = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.02
 _POLL_SECONDS = 0.5
 _BEAT_SECONDS = 2.0
+_WATCH_SECONDS = 1.0
 _BATCH = 500
 _BACKOFF_FIRST, _BACKOFF_MOST = 0.1, 5.0
 _POSTPONED = timedelta(minutes=1)
@@ -68,11 +67,18 @@ class Worker:
         ]
         for loop in loops:
             loop.start()
-        self._stop.wait()
+        ended = False
+        while not self._stop.wait(_WATCH_SECONDS):
+            if not all(loop.is_alive() for loop in loops):
+                _log.critical("a loop has ended: stopping, to be started anew")
+                self._stop.set()
+                ended = True
         for loop in loops:
             loop.join()
         self._leases.release()
         heartbeat.silence(self._store, self.owner)
+        if ended:
+            raise SystemExit(1)
 
     def _relay(self) -> Callable[[], tuple[int, int]]:
         relay: Relay | None = None
@@ -97,12 +103,7 @@ class Worker:
             nonlocal reader
             if reader is None:
                 inbox = Inbox(self._store, self._service.project, self._service.reactions)
-                places = [
-                    Partition(topic.name, number)
-                    for topic in TOPICS
-                    if topic.name in self._service.listens_to
-                    for number in range(topic.partitions)
-                ]
+                places = places_of(self._service)
                 reader = InboxReader(inbox, self._bus.consumer(), self._leases, places)
             return reader.step()
 
@@ -269,5 +270,5 @@ class _Loop(threading.Thread):
             heartbeat.beat(
                 self._store, self._worker, self.name, 0, f"{type(error).__name__}: {error}"
             )
-        except (PersistenceError, OSError):
+        except Exception:  # noqa: BLE001 - nor does it end when even this fails
             _log.exception("%s could not even record its trouble", self.name)

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -42,17 +43,26 @@ def first_keys(data: Path, env: dict[str, str]) -> dict[str, str]:
 
     Only this installation's owner can read the file (mode 0600); the stores hold hashes.
     """
-    from services.registry.usecases.bootstrap import first_accounts
+    from services.registry.usecases.bootstrap import are_made, first_accounts
 
     path = data / "keys" / KEYS_FILE
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with closing(composition.open_store("registry", env)) as store:
+        if not are_made(store):
+            first_accounts(
+                store,
+                keep=lambda made: _write(path, json.dumps(made, ensure_ascii=False, indent=1)),
+            )
     if not path.exists():
-        store = composition.open_store("registry", env)
-        made = first_accounts(store)
-        store.close()
-        _write_once(path, json.dumps(made, ensure_ascii=False, indent=1).encode())
+        return {}  # delivered to their holders, and deleted as the owner should
     kept: dict[str, str] = json.loads(path.read_text("utf-8"))
     return kept
+
+
+def _write(path: Path, content: str) -> None:
+    """Write a secret file whole, in the place of what may be left of an earlier try."""
+    path.unlink(missing_ok=True)
+    _write_once(path, content.encode())
 
 
 def _write_once(path: Path, content: bytes) -> None:

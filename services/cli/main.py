@@ -27,20 +27,27 @@ SERVICE = click.argument("service", type=click.Choice(["intake", "scoring", "reg
 
 
 class _Commands(click.Group):
-    """Tells what is not set up in a sentence; a fault keeps its traceback."""
+    """Tells what is not set up or away in a sentence; a fault keeps its traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command.
 
-        :raises ClickException: when settings are wrong or a store has not been made.
+        :raises ClickException: when settings are wrong, a store has not been made, or store or
+            bus are away.
         """
+        from services.chassis.bus.port import BusUnavailable
         from services.chassis.settings import BadSettings
+        from services.chassis.store.ledger import is_passing
         from services.chassis.store.store import NotMigrated
 
         try:
             return super().invoke(ctx)
-        except (BadSettings, NotMigrated) as error:
+        except (BadSettings, NotMigrated, BusUnavailable) as error:
             raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if is_passing(error):
+                raise click.ClickException(f"{type(error).__name__}: {error}") from error
+            raise
 
 
 @click.group(cls=_Commands)
@@ -102,11 +109,15 @@ def health(service: str) -> None:
 
 
 @main.command()
-def keys() -> None:
+@click.option("--another", "role", default="", help="One more key of this role's first account.")
+def keys(role: str) -> None:
     """Make the first access key of each role and print them, once."""
-    from .operate import make_keys
+    from .operate import make_another_key, make_keys
 
-    make_keys()
+    if role:
+        make_another_key(role)
+    else:
+        make_keys()
 
 
 @main.group("dead-letters")
@@ -145,6 +156,26 @@ def redrive(service: str, numbers: tuple[int, ...], *, everything: bool) -> None
     from .operate import redrive as run
 
     run(service, numbers)
+
+
+@dead_letters.command()
+@SERVICE
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="Goes to the log of the command.")
+def discard(service: str, number: int, reason: str) -> None:
+    """Let go of a record that is no message, and apply what waits behind it."""
+    from .operate import discard as run
+
+    run(service, number, reason)
+
+
+@main.command()
+@SERVICE
+def reread(service: str) -> None:
+    """Let a service read the bus from its beginning, for a bus that was made anew."""
+    from .operate import reread as run
+
+    run(service)
 
 
 @main.command()
@@ -198,3 +229,80 @@ def history(url: str, subject: str, *, as_json: bool) -> None:
     from .audit import tell_history
 
     tell_history(url, subject, as_json=as_json)
+
+
+@main.group()
+def scheme() -> None:
+    """Evaluation schemes: 评估方案, before they are adopted."""
+
+
+@scheme.command("check")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+def check_scheme(file: Path, *, as_json: bool) -> None:
+    """Tell what is wrong in a scheme FILE, by line and field; exit 1 if anything is."""
+    from .scheme import check
+
+    check(file, as_json=as_json)
+
+
+@scheme.command("try")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--with",
+    "data",
+    type=click.Path(path_type=Path, exists=True),
+    required=True,
+    help="A season's folder, or a CSV of enterprise, name and one column an indicator.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Another scheme, such as the last version: who would move, and why.",
+)
+@click.option("--json", "as_json", is_flag=True)
+def try_scheme(file: Path, data: Path, against: Path | None, *, as_json: bool) -> None:
+    """Draw the board of a scheme FILE, with what would lift each bank and what weights decide."""
+    from .scheme import run_trial
+
+    run_trial(file, data, against, as_json=as_json)
+
+
+@scheme.command("schema")
+def scheme_json_schema() -> None:
+    """Write the JSON Schema of scheme documents."""
+    from .scheme import write_schema
+
+    write_schema()
+
+
+@main.group()
+def board() -> None:
+    """Ranking boards: 排行榜."""
+
+
+@board.command("compare")
+@URL
+@click.argument("one")
+@click.argument("other")
+@click.option("--json", "as_json", is_flag=True)
+def compare_boards(url: str, one: str, other: str, *, as_json: bool) -> None:
+    """Tell who moved from board ONE to OTHER and why; each is BOARD@VERSION, or BOARD (newest)."""
+    from .board import compare_boards as run
+
+    run(url, one, other, as_json=as_json)
+
+
+@main.group()
+def credit() -> None:
+    """Credit records: 信用记录 of titles withdrawn."""
+
+
+@credit.command("reconcile")
+@URL
+@click.option("--json", "as_json", is_flag=True)
+def reconcile_credit(url: str, *, as_json: bool) -> None:
+    """List every difference between what was decided, sent and acknowledged; exit 1 if any."""
+    from .credit import tell_reconciled
+
+    tell_reconciled(url, as_json=as_json)

@@ -1,6 +1,7 @@
 """What an operator does on the machine itself: keys, health, dead letters, sending again."""
 
 import json
+import logging
 import socket
 import sys
 from contextlib import closing
@@ -19,6 +20,8 @@ from services.chassis.rebuild import RebuildInProgress
 from services.chassis.replay import CannotRebuild
 from services.chassis.store import heartbeat
 
+_log = logging.getLogger(__name__)
+
 
 def make_keys() -> None:
     """Make the first key of each role and print them, once."""
@@ -29,8 +32,19 @@ def make_keys() -> None:
             raise click.ClickException(
                 "首批密钥已经生成，只显示一次 · the first keys were made already and are told once"
             )
-        made = first_accounts(store)
-    click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+        first_accounts(
+            store, keep=lambda made: click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+        )
+
+
+def make_another_key(role: str) -> None:
+    """Issue and print one more key of a role's first account."""
+    from services.registry.usecases.bootstrap import another_key, are_made
+
+    with closing(composition.open_store("registry")) as store:
+        if not are_made(store):
+            raise click.ClickException("先运行 · first run: lingpao keys")
+        another_key(store, role, keep=click.echo)
 
 
 def tell_health(service: str) -> None:
@@ -85,6 +99,26 @@ def redrive(service: str, numbers: tuple[int, ...]) -> None:
             left = sum(parking.is_parked(cursor, topic, key) for topic, key in keys)
     click.echo(f"已处理 applied {applied}，仍搁置的键 keys still set aside {left}")
     sys.exit(1 if left else 0)
+
+
+def discard(service: str, number: int, reason: str) -> None:
+    """Let go of a record that is no message, so that its key goes on."""
+    with closing(composition.open_store(service)) as store:
+        with store.recorder.writing() as cursor:
+            gone = parking.discard(cursor, number)
+        if not gone:
+            raise click.ClickException(
+                f"{number}: 只能放弃无法识别的记录 · only a record that is no message can be let go"
+            )
+        _log.warning("%s: record %s let go: %s", service, number, reason)
+    redrive(service, ())
+
+
+def reread(service: str) -> None:
+    """Let a service read the bus from its beginning; what it has heard is skipped."""
+    with closing(composition.open_store(service)) as store:
+        places = composition.reread(service, store)
+    click.echo(f"{service}: 从头重读 · reads {places} partitions from their beginning")
 
 
 def resend(service: str) -> None:

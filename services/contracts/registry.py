@@ -2,6 +2,7 @@
 publication, titles, revocations and bars.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from .event import Event, event
@@ -72,6 +73,15 @@ class SeasonOpened(Event):
     legal_basis: tuple[str, ...]
 
 
+@event("registry.season_shared", key="season")
+class SeasonShared(Event):
+    """The authority that organises the season together with its owner ([137], R26)."""
+
+    season: str
+    co_owner: str
+    grounds: str
+
+
 @event("registry.phase_extended", key="season")
 class PhaseExtended(Event):
     """The bureau gave a phase more time (R1); the reason is in the entry."""
@@ -88,6 +98,24 @@ class SeasonClosed(Event):
     season: str
 
 
+@event("registry.season_summarised", key="season")
+class SeasonSummarised(Event):
+    """The bureau closed the season's report (R24); a later ``version`` stands beside it.
+
+    ``experience`` and ``proposals`` are the bureau's own words. ``facts`` (canonical JSON) is all
+    that the report tells, ``report`` (PDF) how it reads; ``pins`` say how much of the other logs
+    had been heard.
+    """
+
+    season: str
+    version: int
+    experience: str
+    proposals: tuple[str, ...]
+    facts: Document
+    report: Document
+    pins: tuple[Pin, ...]
+
+
 @event("registry.evaluation_body_appointed", key="season")
 class EvaluationBodyAppointed(Event):
     """The third party that evaluates (R3), with the grounds of the choice.
@@ -102,6 +130,93 @@ class EvaluationBodyAppointed(Event):
     pilot_approval: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class FlaggedWork:
+    """A ``notice`` or ``board`` to be looked at again; a notice has version 0 (R33)."""
+
+    what: str
+    about: str
+    version: int
+
+
+@event("registry.evaluation_body_dismissed", key="season")
+class EvaluationBodyDismissed(Event):
+    """The season's body was dismissed (R33): what it made is flagged for review, and not void."""
+
+    season: str
+    body: str
+    grounds: str
+    flagged: tuple[FlaggedWork, ...]
+
+
+@event("registry.body_work_reviewed", key="season")
+class BodyWorkReviewed(Event):
+    """The bureau reviewed a notice or board of a dismissed body (R33).
+
+    ``outcome`` is ``stands``, or ``redo`` when it must be made again by another body.
+    """
+
+    season: str
+    about: str
+    outcome: str
+    reasons: str
+
+
+@event("registry.standing_recorded", key="enterprise")
+class StandingRecorded(Event):
+    """An enterprise's standing at ``national`` or ``provincial`` level, beside its title (R33).
+
+    ``last_day`` is None when no end is told.
+    """
+
+    standing: str
+    enterprise: str
+    level: str
+    name: str
+    granted_by: str
+    document_number: str
+    since: date
+    last_day: date | None
+
+
+@event("registry.award_recorded", key="enterprise")
+class AwardRecorded(Event):
+    """A leader was given an award for its title (奖励, R24, R33)."""
+
+    award: str
+    enterprise: str
+    title: str
+    season: str
+    name: str
+    granted_by: str
+    document_number: str
+    granted_on: date
+
+
+@event("registry.publicity_recorded", key="season")
+class PublicityRecorded(Event):
+    """The season and its leaders were made known (宣传, R33), on an occasion, through a channel."""
+
+    publicity: str
+    season: str
+    occasion: str
+    channel: str
+    address: str
+    held_on: date
+
+
+@event("registry.cultivation_listed", key="county")
+class CultivationListed(Event):
+    """The enterprises that a county cultivates in a field (培育, R33); a list is given whole."""
+
+    county: str
+    year: int
+    field: str
+    version: int
+    enterprises: tuple[str, ...]
+    plan: str
+
+
 @event("registry.calendar_announced", key="year")
 class CalendarAnnounced(Event):
     """The State Council's arrangement of a year's holidays and make-up workdays (R17, R34)."""
@@ -111,6 +226,18 @@ class CalendarAnnounced(Event):
     document_number: str
     days_off: tuple[date, ...]
     make_up_days: tuple[date, ...]
+
+
+@event("registry.calendar_amended", key="year")
+class CalendarAmended(Event):
+    """A later document changed a year's arrangement, which is given whole (R34)."""
+
+    year: int
+    version: int
+    document_number: str
+    days_off: tuple[date, ...]
+    make_up_days: tuple[date, ...]
+    reasons: str
 
 
 @event("registry.consent_requested", key="enterprise")
@@ -185,6 +312,20 @@ class NoticeEndSettled(Event):
     calendar: str
 
 
+@event("registry.notice_extended", key="notice")
+class NoticeExtended(Event):
+    """A running notice got more working days, as for a time when nobody could reach it (R17).
+
+    ``extra`` counts all that were added so far; the reason is in the entry.
+    """
+
+    notice: str
+    extra: int
+    last_day: date | None
+    provisional_last_day: date
+    calendar: str
+
+
 @event("registry.notice_reopened", key="notice")
 class NoticeReopened(Event):
     """What changed is shown again for the full length (R18, R9)."""
@@ -215,6 +356,23 @@ class NoticeClosed(Event):
     last_day: date
 
 
+@event("registry.official_text_issued", key="season")
+class OfficialTextIssued(Event):
+    """The bureau issued the official text of a notice, publication or revocation, numbered.
+
+    ``kind`` is ``scheme_notice``, ``results_notice``, ``publication`` or ``revocation``; ``about``
+    a notice, a board or a revocation. ``document`` is the text itself, UTF-8.
+    """
+
+    text: str
+    kind: str
+    about: str
+    season: str
+    document_number: str
+    dated: date
+    document: Document
+
+
 @event("registry.objection_filed", key="notice")
 class ObjectionFiled(Event):
     """Somebody objects during a notice (R18). Who and what in words stay private (R25)."""
@@ -228,6 +386,16 @@ class ObjectionFiled(Event):
     grounds_commitment: str
     evidence: tuple[Document, ...]
     answer_by: date
+
+
+@event("registry.objection_joined", key="notice")
+class ObjectionJoined(Event):
+    """A duplicate was joined to another objection of the notice, whose answer serves both (R18)."""
+
+    objection: str
+    notice: str
+    board: str
+    into: str
 
 
 @event("registry.objection_dismissed", key="notice")
@@ -299,6 +467,32 @@ class TitleExpired(Event):
     enterprise: str
 
 
+@event("registry.successor_recorded", key="enterprise")
+class SuccessorRecorded(Event):
+    """Another enterprise follows this one, on a document (R34).
+
+    ``kind`` is ``merger``, ``split``, ``rename`` or ``reregistration``. Every bar goes to the
+    successor; the titles where ``takes_titles`` says so, as only one part of a split has them.
+    """
+
+    succession: str
+    enterprise: str
+    successor: str
+    kind: str
+    grounds: str
+    document: Document
+    takes_titles: bool
+
+
+@event("registry.title_inherited", key="enterprise")
+class TitleInherited(Event):
+    """A valid title went from its holder to the successor (R34); its days stay as granted."""
+
+    title: str
+    enterprise: str
+    successor: str
+
+
 @event("registry.revocation_proposed", key="enterprise")
 class RevocationProposed(Event):
     """A revocation on one of the seven grounds is proposed and the enterprise is to be heard (R21).
@@ -341,6 +535,16 @@ class EnterpriseHeard(Event):
     statement_commitment: str
 
 
+@event("registry.revocation_proposal_dropped", key="enterprise")
+class RevocationProposalDropped(Event):
+    """The proposal turned out unfounded; the title is free of it, and a later one may come (R21)."""
+
+    revocation: str
+    title: str
+    enterprise: str
+    reasons: str
+
+
 @event("registry.revoked", key="enterprise", feeds=(REVOCATIONS,))
 class Revoked(Event):
     """The bureau's served decision: the title is gone and the bar starts here (R21, R22, R32)."""
@@ -380,7 +584,7 @@ class RevocationAnnulled(Event):
     reasons: str
 
 
-@event("registry.bar_imposed", key="enterprise", feeds=(BARS,))
+@event("registry.bar_imposed", key="enterprise")
 class BarImposed(Event):
     """The enterprise is out of rankings and leader evaluation, both days included (R22)."""
 
@@ -390,9 +594,110 @@ class BarImposed(Event):
     last_day: date
 
 
-@event("registry.bar_lifted", key="enterprise", feeds=(BARS,))
+@event("registry.bar_lifted", key="enterprise")
 class BarLifted(Event):
     """The bar of a wrong revocation is gone (R22)."""
 
     enterprise: str
     revocation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A bar of an enterprise, both days included (R22)."""
+
+    revocation: str
+    first_day: date
+    last_day: date
+
+
+@event("registry.bars_standing", key="enterprise", feeds=(BARS,))
+class BarsStanding(Event):
+    """Every bar an enterprise is under, told whole after each change of any (R22).
+
+    None when none is left. A bar whose last day has passed is over without a further message.
+    """
+
+    enterprise: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequence:
+    """What must follow for whom: ``announcement``, ``regulator``, ``credit`` or ``policies`` (R22).
+
+    ``addressee`` is the organisation to be told; empty for what the bureau sees to by itself.
+    """
+
+    consequence: str
+    addressee: str
+
+
+@event("registry.consequences_opened", key="enterprise")
+class ConsequencesOpened(Event):
+    """What must now be done, and by when (R22, R32).
+
+    ``of`` is ``revocation``, or ``annulment`` for what tells everyone again. ``due`` is the last
+    day, None while the calendar is unannounced.
+    """
+
+    revocation: str
+    enterprise: str
+    of: str
+    consequences: tuple[Consequence, ...]
+    due: date | None
+
+
+@event("registry.consequence_done", key="enterprise")
+class ConsequenceDone(Event):
+    """A consequence is done or acknowledged, with its receipt (R22)."""
+
+    revocation: str
+    enterprise: str
+    of: str
+    consequence: str
+    addressee: str
+    receipt: str
+    documents: tuple[Document, ...]
+
+
+@event("registry.consequence_overdue", key="enterprise")
+class ConsequenceOverdue(Event):
+    """A consequence is still open after its last day; ``reminder`` counts from 1 (R22)."""
+
+    revocation: str
+    enterprise: str
+    of: str
+    consequence: str
+    addressee: str
+    due: date
+    reminder: int
+
+
+@event("registry.credit_report_sent", key="enterprise")
+class CreditReportSent(Event):
+    """The credit record was sent to a receiver, the same bytes each time (R22, R32).
+
+    ``attempt`` counts from 1; it is sent again until acknowledged.
+    """
+
+    report: str
+    revocation: str
+    enterprise: str
+    of: str
+    receiver: str
+    attempt: int
+    record: Document
+
+
+@event("registry.credit_report_acknowledged", key="enterprise")
+class CreditReportAcknowledged(Event):
+    """The receiver entered the record, and says which bytes it received (R22, R23, R32)."""
+
+    report: str
+    revocation: str
+    enterprise: str
+    of: str
+    receiver: str
+    record_sha256: str
+    receipt: str

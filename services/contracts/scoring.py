@@ -13,8 +13,9 @@ class Finding:
     """Why a standard may not enter the ranking (R8).
 
     ``ground`` is ``form`` (a), ``level`` (b), ``availability`` (c), ``basic`` (a basic indicator
-    of the scheme), ``conflict`` (R3) or ``bar`` (R10); ``declared`` and ``required`` are printed promises
-    such as ``≤15 min``; ``clause`` cites the baseline's document and clause.
+    of the scheme), ``impossible`` (no value would keep the promise), ``conflict`` (R3) or ``bar``
+    (R10); ``declared`` and ``required`` are printed promises such as ``≤15 min``; ``clause`` cites
+    the baseline's document and clause.
     """
 
     ground: str

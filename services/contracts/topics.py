@@ -82,10 +82,10 @@ TOPICS = (
         key="enterprise USCC",
         compacted=True,
         compaction_lag=timedelta(days=7),
-        zh="企业三年限制的最新变化：每家企业保留最后一条，从不以空值删除；企业有多项限制时，"
-        "全部历史见 lingpao.revocations。",
-        en="The latest change of an enterprise's bars: its last message is kept and never deleted by "
-        "an empty one; of an enterprise with several bars lingpao.revocations has them all.",
+        zh="企业现有的三年限制：每次变化后全部重述，每家企业保留最后一条，从不以空值删除；"
+        "历次变化见 lingpao.registry。",
+        en="The bars an enterprise is under, told whole after each change: its last message is kept, "
+        "says all, and is never deleted by an empty one; lingpao.registry has every change.",
     ),
     Topic(
         DEAD_LETTERS,

@@ -23,7 +23,7 @@ class DeclaredValue:
 
     ``operator`` is one of ``<``, ``≤``, ``=``, ``≥``, ``>``; ``value`` is the exact decimal
     (booleans are 1 and 0); ``unit`` as printed; ``clause`` and ``page`` say where in the
-    document the promise stands.
+    document the promise stands. A range is two of them for one indicator, ``≥`` and ``≤``.
     """
 
     indicator: str

@@ -23,7 +23,11 @@ def _key_revoked(views: Views, e: r.KeyRevoked, entry: Entry) -> None:
 
 
 def _season(views: Views, e: r.SeasonOpened, entry: Entry) -> None:
-    views.put("season", e.season, {**data_of(e), "closed": False})
+    views.put("season", e.season, {**data_of(e), "closed": False, "co_owner": None})
+
+
+def _shared(views: Views, e: r.SeasonShared, entry: Entry) -> None:
+    views.change("season", e.season, co_owner=e.co_owner)
 
 
 def _phase(views: Views, e: r.PhaseExtended, entry: Entry) -> None:
@@ -36,11 +40,13 @@ def _season_closed(views: Views, e: r.SeasonClosed, entry: Entry) -> None:
 
 
 def _barred(views: Views, e: r.BarImposed, entry: Entry) -> None:
-    views.put("bar", e.revocation, data_of(e), keys={"enterprise": e.enterprise})
+    # Successors share the bar of one revocation (R34).
+    id, keys = f"{e.enterprise}/{e.revocation}", {"enterprise": e.enterprise}
+    views.put("bar", id, data_of(e), keys=keys)
 
 
 def _bar_lifted(views: Views, e: r.BarLifted, entry: Entry) -> None:
-    views.delete("bar", e.revocation)
+    views.delete("bar", f"{e.enterprise}/{e.revocation}")
 
 
 def _enterprise(views: Views, e: i.EnterpriseRegistered, entry: Entry) -> None:
@@ -131,6 +137,7 @@ _TABLE: dict[type[Event], Projection] = {
     r.KeyIssued: _key_issued,
     r.KeyRevoked: _key_revoked,
     r.SeasonOpened: _season,
+    r.SeasonShared: _shared,
     r.PhaseExtended: _phase,
     r.SeasonClosed: _season_closed,
     r.BarImposed: _barred,

@@ -62,6 +62,13 @@ def appoint_body(step: steps.AppointBody, desk: Desk) -> None:
 
 
 @take.register
+def summarise(step: steps.Summarise, desk: Desk) -> None:
+    """Close the season's report (R24)."""
+    body = {"experience": step.experience, "proposals": list(step.proposals)}
+    desk.send(step, f"/registry/v1/seasons/{desk.folder.season.season}/summary", body)
+
+
+@take.register
 def close_season(step: steps.CloseSeason, desk: Desk) -> None:
     """Close the season (R24)."""
     desk.send(step, f"/registry/v1/seasons/{desk.folder.season.season}/closing", {})

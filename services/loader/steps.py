@@ -252,6 +252,13 @@ class Publish(Step, tag="publish", frozen=True, kw_only=True):
     board: str
 
 
+class Summarise(Step, tag="summarise", frozen=True, kw_only=True):
+    """The bureau closes the season's report (R24)."""
+
+    experience: str
+    proposals: tuple[str, ...]
+
+
 class CloseSeason(Step, tag="close_season", frozen=True, kw_only=True):
     """The bureau closes the season (R24)."""
 
@@ -316,6 +323,7 @@ AnyStep = (
     | DecideObjection
     | WaitForNoticeEnd
     | Publish
+    | Summarise
     | CloseSeason
     | WaitForProposal
     | MakeStatement

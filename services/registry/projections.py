@@ -14,7 +14,14 @@ from services.contracts import intake as i
 from services.contracts import registry as r
 from services.contracts import scoring as s
 from services.contracts.event import Event
-from services.contracts.phases import extended
+
+from . import (
+    projections_objections,
+    projections_seasons,
+    projections_successions,
+    projections_texts,
+    projections_titles,
+)
 
 #: A board is for the public once its results notice has opened, or it is published.
 _SHOWN = "public_board"
@@ -37,27 +44,6 @@ def _key_issued(views: Views, e: r.KeyIssued, entry: Entry) -> None:
 def _key_revoked(views: Views, e: r.KeyRevoked, entry: Entry) -> None:
     access.forget_key(views, e.key_id)
     views.change("key", e.key_id, revoked=True)
-
-
-def _season(views: Views, e: r.SeasonOpened, entry: Entry) -> None:
-    views.put("season", e.season, {**data_of(e), "body": None, "closed": False})
-
-
-def _phase(views: Views, e: r.PhaseExtended, entry: Entry) -> None:
-    season = views.get("season", e.season) or {}
-    views.change("season", e.season, phases=extended(season["phases"], e.phase, e.last))
-
-
-def _body(views: Views, e: r.EvaluationBodyAppointed, entry: Entry) -> None:
-    views.change("season", e.season, body=e.body)
-
-
-def _season_closed(views: Views, e: r.SeasonClosed, entry: Entry) -> None:
-    views.change("season", e.season, closed=True)
-
-
-def _calendar(views: Views, e: r.CalendarAnnounced, entry: Entry) -> None:
-    views.put("calendar", f"{e.year}@{e.version}", data_of(e))
 
 
 def _scheme(views: Views, e: s.SchemeSubmittedForNotice, entry: Entry) -> None:
@@ -119,7 +105,7 @@ def _notice_keys(body: dict[str, Any]) -> dict[str, str]:
 
 
 def _notice(views: Views, e: r.NoticeOpened | r.NoticeReopened, entry: Entry) -> None:
-    body = {**data_of(e), "state": "open", "closed_on": None}
+    body = {**data_of(e), "state": "open", "closed_on": None, "extra": 0}
     keys = _notice_keys(body)
     views.put("notice", e.notice, body, keys=keys, sort=e.opened.isoformat())
     if e.kind == "results":
@@ -148,35 +134,15 @@ def _notice_settled(views: Views, e: r.NoticeEndSettled, entry: Entry) -> None:
     views.change("notice", e.notice, last_day=e.last_day.isoformat(), calendar=e.calendar)
 
 
+def _notice_extended(views: Views, e: r.NoticeExtended, entry: Entry) -> None:
+    end = {name: data_of(e)[name] for name in ("last_day", "provisional_last_day", "calendar")}
+    views.change("notice", e.notice, **end, extra=e.extra)
+
+
 def _notice_closed(views: Views, e: r.NoticeClosed, entry: Entry) -> None:
     body = views.change("notice", e.notice, state="closed", closed_on=entry.time)
     keys = _notice_keys(body)
     views.put("notice", e.notice, body, keys=keys, sort=body["opened"])
-
-
-def _objection(views: Views, e: r.ObjectionFiled, entry: Entry) -> None:
-    body = {
-        "objection": e.objection,
-        "notice": e.notice,
-        "number": e.number,
-        "about": e.about,
-        "state": "open",
-        "filed": entry.time,
-        "filed_by": entry.actororg,
-        "answer_by": e.answer_by.isoformat(),
-        "words": e.grounds_commitment,
-        "reasons": None,
-        "effect": None,
-    }
-    views.put("objection", e.objection, body, keys={"notice": e.notice}, sort=e.number)
-
-
-def _dismissed(views: Views, e: r.ObjectionDismissed, entry: Entry) -> None:
-    views.change("objection", e.objection, state="dismissed", reasons=e.reasons)
-
-
-def _upheld(views: Views, e: r.ObjectionUpheld, entry: Entry) -> None:
-    views.change("objection", e.objection, state="upheld", reasons=e.reasons, effect=e.effect)
 
 
 def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
@@ -206,62 +172,12 @@ def _published(views: Views, e: r.Published, entry: Entry) -> None:
     views.put(_SHOWN, e.board, shown)
 
 
-def _title(views: Views, e: r.TitleGranted, entry: Entry) -> None:
-    keys = {"enterprise": e.enterprise, "board": e.board, "standard": e.standard}
-    body = {**data_of(e), "state": "valid"}
-    views.put("title", e.title, body, keys=keys, sort=e.valid_from.isoformat())
-
-
-def _expired(views: Views, e: r.TitleExpired, entry: Entry) -> None:
-    views.change("title", e.title, state="expired")
-
-
-def _proposed(views: Views, e: r.RevocationProposed, entry: Entry) -> None:
-    body = {**data_of(e), "state": "proposed", "heard": None, "proposed": entry.time}
-    keys = {"enterprise": e.enterprise, "title": e.title}
-    views.put("revocation", e.revocation, body, keys=keys, sort=entry.time)
-
-
-def _hearing_settled(views: Views, e: r.HearingEndSettled, entry: Entry) -> None:
-    views.change("revocation", e.revocation, hearing_last_day=e.last_day.isoformat())
-
-
-def _heard(views: Views, e: r.EnterpriseHeard, entry: Entry) -> None:
-    views.change("revocation", e.revocation, heard=e.how, words=e.statement_commitment)
-
-
-def _revoked(views: Views, e: r.Revoked, entry: Entry) -> None:
-    views.change("revocation", e.revocation, **data_of(e), state="revoked", executed=False)
-    views.change("title", e.title, state="revoked", revocation=e.revocation)
-
-
-def _executed(views: Views, e: r.RevocationExecutedByBody, entry: Entry) -> None:
-    views.change("revocation", e.revocation, executed=True)
-
-
-def _annulled(views: Views, e: r.RevocationAnnulled, entry: Entry) -> None:
-    views.change("revocation", e.revocation, state="annulled", annulment=e.reasons)
-    views.change("title", e.title, state="valid")
-
-
-def _barred(views: Views, e: r.BarImposed, entry: Entry) -> None:
-    views.put("bar", e.revocation, data_of(e), keys={"enterprise": e.enterprise})
-
-
-def _bar_lifted(views: Views, e: r.BarLifted, entry: Entry) -> None:
-    views.delete("bar", e.revocation)
-
-
 _TABLE: dict[type[Event], Projection] = {
     r.OrganisationRegistered: _organisation,
     r.AccountOpened: _account,
     r.KeyIssued: _key_issued,
     r.KeyRevoked: _key_revoked,
-    r.SeasonOpened: _season,
-    r.PhaseExtended: _phase,
-    r.EvaluationBodyAppointed: _body,
-    r.SeasonClosed: _season_closed,
-    r.CalendarAnnounced: _calendar,
+    **projections_seasons.TABLE,
     s.SchemeSubmittedForNotice: _scheme,
     s.BoardDrawn: _board,
     s.BoardRestated: _board,
@@ -279,21 +195,13 @@ _TABLE: dict[type[Event], Projection] = {
     r.NoticeOpened: _notice,
     r.NoticeReopened: _notice,
     r.NoticeEndSettled: _notice_settled,
+    r.NoticeExtended: _notice_extended,
     r.NoticeClosed: _notice_closed,
-    r.ObjectionFiled: _objection,
-    r.ObjectionDismissed: _dismissed,
-    r.ObjectionUpheld: _upheld,
     r.Published: _published,
-    r.TitleGranted: _title,
-    r.TitleExpired: _expired,
-    r.RevocationProposed: _proposed,
-    r.HearingEndSettled: _hearing_settled,
-    r.EnterpriseHeard: _heard,
-    r.Revoked: _revoked,
-    r.RevocationExecutedByBody: _executed,
-    r.RevocationAnnulled: _annulled,
-    r.BarImposed: _barred,
-    r.BarLifted: _bar_lifted,
+    **projections_objections.TABLE,
+    **projections_titles.TABLE,
+    **projections_successions.TABLE,
+    **projections_texts.TABLE,
 }
 
 project = by_type(_TABLE)

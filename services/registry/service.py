@@ -2,27 +2,31 @@
 
 from pathlib import Path
 
+from services.chassis.project import in_turn
 from services.chassis.service import Service
 
-from . import api, pages
+from . import api, pages, projections_around, projections_exit
+from .pages import summary as summary_page
 from .projections import project
 from .reactions import REACTIONS
-from .usecases import notices, revocations
+from .summary import projections as summary
+from .usecases import consequences, notices, revocations
 
 SERVICE = Service(
     name="registry",
     title="Lingpao registry · 名单",
-    project=project,
+    project=in_turn(project, projections_around.project, projections_exit.project, summary.project),
     reactions=REACTIONS,
     timers={
         "close_notice": notices.close_due,
+        "consequence_due": consequences.overdue,
         "expire_title": revocations.expire,
         "hearing_over": revocations.hearing_over,
     },
     listens_to=("lingpao.intake", "lingpao.scoring"),
     blueprints=api.BLUEPRINTS,
-    pages=(pages.blueprint,),
-    access={**api.ACCESS, **pages.ACCESS},
+    pages=(pages.blueprint, summary_page.blueprint),
+    access={**api.ACCESS, **pages.ACCESS, **summary_page.ACCESS},
     texts=(
         Path(__file__).parent / "texts.yaml",
         pages.TEXTS,

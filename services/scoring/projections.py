@@ -11,6 +11,7 @@ from services.contracts import registry as r
 from services.contracts import scoring as s
 from services.contracts.event import Event
 from services.contracts.phases import extended
+from services.contracts.refusal import CauseNotHeard
 
 
 def _key_issued(views: Views, e: r.KeyIssued, entry: Entry) -> None:
@@ -23,7 +24,7 @@ def _key_revoked(views: Views, e: r.KeyRevoked, entry: Entry) -> None:
 
 
 def _season(views: Views, e: r.SeasonOpened, entry: Entry) -> None:
-    views.put("season", e.season, {**data_of(e), "body": None})
+    views.put("season", e.season, {**data_of(e), "body": None, "owner": entry.actororg})
 
 
 def _phase(views: Views, e: r.PhaseExtended, entry: Entry) -> None:
@@ -35,12 +36,18 @@ def _body(views: Views, e: r.EvaluationBodyAppointed, entry: Entry) -> None:
     views.change("season", e.season, body=e.body)
 
 
+def _dismissed(views: Views, e: r.EvaluationBodyDismissed, entry: Entry) -> None:
+    views.change("season", e.season, body=None)
+
+
 def _barred(views: Views, e: r.BarImposed, entry: Entry) -> None:
-    views.put("bar", e.revocation, data_of(e), keys={"enterprise": e.enterprise})
+    # Successors share the bar of one revocation (R34).
+    id, keys = f"{e.enterprise}/{e.revocation}", {"enterprise": e.enterprise}
+    views.put("bar", id, data_of(e), keys=keys)
 
 
 def _bar_lifted(views: Views, e: r.BarLifted, entry: Entry) -> None:
-    views.delete("bar", e.revocation)
+    views.delete("bar", f"{e.enterprise}/{e.revocation}")
 
 
 def _enterprise(views: Views, e: i.EnterpriseRegistered, entry: Entry) -> None:
@@ -157,6 +164,11 @@ def _board(views: Views, e: s.BoardDrawn | s.BoardRestated, entry: Entry) -> Non
             views.put("removed", application, {"cause": e.cause, "cause_id": e.cause_id})
 
 
+def _refused(views: Views, e: i.ConsentRefused, entry: Entry) -> None:
+    """Remember it off the board as well: a bar that lifts must not bring it back (R15)."""
+    views.put("removed", e.application, {"cause": "consent_refused", "cause_id": entry.id})
+
+
 def _nominated(views: Views, e: s.LeadersNominated, entry: Entry) -> None:
     views.put("nomination", f"{e.board}@{e.version}", data_of(e))
 
@@ -174,8 +186,15 @@ def _title(views: Views, e: r.TitleGranted, entry: Entry) -> None:
     views.put("title", e.title, body, keys={"standard": e.standard})
 
 
+def _title_inherited(views: Views, e: r.TitleInherited, entry: Entry) -> None:
+    views.change("title", e.title, enterprise=e.successor)
+
+
 def _title_state(state: str) -> Projection:
     def project(views: Views, e: Any, entry: Entry) -> None:
+        # After a succession it is told under another key than the grant was (R34).
+        if views.get("title", e.title) is None:
+            raise CauseNotHeard(f"title {e.title}")
         views.change("title", e.title, state=state)
 
     return project
@@ -187,6 +206,7 @@ _TABLE: dict[type[Event], Projection] = {
     r.SeasonOpened: _season,
     r.PhaseExtended: _phase,
     r.EvaluationBodyAppointed: _body,
+    r.EvaluationBodyDismissed: _dismissed,
     r.BarImposed: _barred,
     r.BarLifted: _bar_lifted,
     i.EnterpriseRegistered: _enterprise,
@@ -195,6 +215,7 @@ _TABLE: dict[type[Event], Projection] = {
     i.StandardAbolished: _abolished,
     i.ApplicationAccepted: _accepted,
     i.ApplicationWithdrawn: _withdrawn,
+    i.ConsentRefused: _refused,
     i.ConformityReportFiled: _report,
     i.EvidenceFiled: _evidence,
     s.SchemeDrafted: _drafted,
@@ -203,6 +224,7 @@ _TABLE: dict[type[Event], Projection] = {
     r.NoticeReopened: _notice("noticed"),
     r.NoticeClosed: _notice("notice_closed"),
     r.ObjectionFiled: _objected,
+    r.ObjectionJoined: _objection_decided,
     r.ObjectionDismissed: _objection_decided,
     r.ObjectionUpheld: _objection_decided,
     s.SchemeCommented: _commented,
@@ -217,6 +239,7 @@ _TABLE: dict[type[Event], Projection] = {
     s.LeadersNominated: _nominated,
     r.Published: _published,
     r.TitleGranted: _title,
+    r.TitleInherited: _title_inherited,
     r.TitleExpired: _title_state("expired"),
     r.Revoked: _title_state("revoked"),
     r.RevocationAnnulled: _title_state("valid"),

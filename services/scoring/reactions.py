@@ -72,6 +72,14 @@ def _barred(tx: Transaction, e: r.BarImposed, entry: Entry) -> None:
         restate(tx, board, gone, "bar_imposed", entry.id)
 
 
+def _bar_lifted(tx: Transaction, e: r.BarLifted, entry: Entry) -> None:
+    """What was judged under a wrong bar alone is judged again; the next draw ranks it (R22)."""
+    for candidate in tx.views.all("candidate", "enterprise", e.enterprise):
+        open_still = tx.views.get("published", candidate["board"]) is None
+        if open_still and tx.views.get("excluded", candidate["application"]):
+            evaluate(tx, candidate["application"])
+
+
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     i.ApplicationAccepted: [_accepted],
     i.StandardRevised: [_revised],
@@ -80,4 +88,5 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     i.ConsentRefused: [_refused],
     r.ObjectionUpheld: [_upheld],
     r.BarImposed: [_barred],
+    r.BarLifted: [_bar_lifted],
 }

@@ -168,9 +168,10 @@ def _done_already(attack: Attack) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for comment in attack.get(scheme)["comments"]:
         at = f"{scheme}/comments/{comment['comment']}/answer"
         yield at, body, {"answer": "x", "adopted": False}
-    yield f"/registry/v1/seasons/{SEASON}/closing", bureau, {}
     appointed = {"body": "mirage-evaluation", "grounds": "x", "pilot_approval": "x"}
-    yield f"/registry/v1/seasons/{SEASON}/evaluation-body", bureau, appointed
+    over = {"closing": {}, "summary": {"proposals": ["x"]}, "evaluation-body": appointed}
+    for step, asked in over.items():
+        yield f"/registry/v1/seasons/{SEASON}/{step}", bureau, asked
     for phase in attack.get(f"/registry/v1/seasons/{SEASON}")["phases"]:
         at = f"/registry/v1/seasons/{SEASON}/phases/{phase['code']}/extension"
         yield at, bureau, {"last": "2029-12-31", "reason": "x"}

@@ -57,6 +57,7 @@ def test_the_document_is_openapi_3_1_and_tells_keys_roles_and_problems(
         "pages.home",
         "pages.board",
         "pages.static",
+        "summary_page.report",
     }
 
 

@@ -17,6 +17,7 @@ from services.chassis import parking
 from services.chassis.bus.embedded import EmbeddedBus
 from services.chassis.bus.port import Outgoing
 from services.chassis.message import outgoing
+from services.chassis.settings import Settings
 from services.chassis.store.store import Store
 from services.composition import open_store
 from services.contracts.topics import DEAD_LETTERS
@@ -180,6 +181,36 @@ def test_keys_are_told_once(env: dict[str, str]) -> None:
     again = lingpao("keys", env=env)
     assert (again.returncode, again.stdout) == (1, "")
     assert "once" in again.stderr
+    another = lingpao("keys", "--another", "operator", env=env)
+    assert another.stdout.startswith("lp_")
+    assert another.stdout.strip() != made["operator"]
+
+
+def test_what_is_away_is_told_in_a_sentence(env: dict[str, str]) -> None:
+    nowhere = {"LINGPAO_DATABASE": "postgresql://x:y@127.0.0.1:1/lingpao_{service}"}
+    for command in (["health", "intake"], ["dead-letters", "list", "intake"], ["migrate"]):
+        told = lingpao(*command, env={**env, **nowhere})
+        assert told.returncode == 1, command
+        assert "Traceback" not in told.stderr, command
+    kafka = {"LINGPAO_KAFKA": "127.0.0.1:1"}
+    for command in (["rebuild", "intake"], ["reread", "scoring"], ["migrate"]):
+        told = lingpao(*command, env={**env, **kafka})
+        assert (told.returncode, "Traceback" in told.stderr) == (1, False), told.stderr
+
+
+def test_secrets_are_in_no_message() -> None:
+    settings = Settings(
+        "intake", Path("x"), b"the-pepper", postgres="password=hidden", kafka="",
+        kafka_security={"sasl_plain_password": "hidden"},
+    )  # fmt: skip
+    assert "hidden" not in repr(settings)
+    assert "pepper" not in repr(settings)
+    told = lingpao("health", "intake", env={
+        "LINGPAO_DATA": "/tmp", "LINGPAO_PEPPER_FILE": __file__,
+        "LINGPAO_DATABASE": "postgresql://x:pa%zzword@h/lingpao_{service}",
+    })  # fmt: skip
+    assert told.returncode == 1
+    assert "zzword" not in told.stderr
 
 
 def test_health_is_the_workers_own(env: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The season of Jincheng 2021 through the real system: every process, every store, real HTTP."""
 
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -16,7 +17,10 @@ import pytest
 
 from services.auditor.replay import replay
 from services.auditor.source import SERVICES, HttpSource, Logged
+from services.chassis import clock
+from services.chassis.log import canon
 from services.chassis.store.migrations.run import PROJECTION_TABLES
+from services.registry.usecases import summary
 from tests.support.running import SEASON, System, lingpao, running_system, start
 
 BOARDS = {
@@ -88,6 +92,24 @@ def test_the_published_board_is_the_one_worked_out_by_hand_R11_R19(
     shown = board(system, category)
     assert shown["state"] == "published"
     assert as_golden(shown) == golden(category)
+
+
+def test_the_report_of_the_season_is_closed_and_the_same_facts_give_its_bytes_R24(
+    system: System,
+) -> None:
+    at = f"{system.url}/registry/v1/seasons/jincheng-finance-2021/summary"
+    told = httpx.get(at).json()
+    (closed,) = told["reports"]
+    document = httpx.get(f"{system.url}/scoring/documents/{closed['facts']['sha256']}").content
+    facts = canon.decode(document)
+    made = summary.document(facts, clock.from_text(closed["closed"]), closed["version"])
+    assert made == httpx.get(f"{at}/report").content
+    assert hashlib.sha256(made).hexdigest() == closed["report"]["sha256"]
+    # The facts as they stand tell what came after the report.
+    assert facts["revocations"]["items"] == []
+    assert [one["enterprise"] for one in told["revocations"]["items"]] == [REVOKED]
+    on_board = {one["category"]: one["on_board"] for one in facts["participation"]["categories"]}
+    assert on_board == {category: len(golden(category)) for category in BOARDS}
 
 
 def test_loading_again_changes_nothing(system: System) -> None:
@@ -292,16 +314,17 @@ def test_who_decides_reads_the_words_and_nobody_else_does_R18_R25(system: System
     notices = httpx.get(f"{system.url}/registry/v1/notices").json()["items"]
     with sqlite3.connect(system.data / "registry" / "store.sqlite") as store:
         ids = [row[0] for row in store.execute("SELECT id FROM view WHERE kind = 'objection'")]
-    keys = system.keys
+    keys = {**system.keys, "owner": system.actor_keys["jincheng-bureau-desk"]}
 
     def words(objection: str, role: str) -> httpx.Response:
         path = f"{system.url}/registry/v1/objections/{objection}/words"
         return httpx.get(path, headers={"Authorization": f"Bearer {keys[role]}"})
 
-    said = [words(one, "bureau").json() for one in ids]
+    said = [words(one, "owner").json() for one in ids]
     assert {one["name"] for one in said} == {"示例客户乙", "示例客户丙"}
     assert all(one["text"] and one["contact"] for one in said)
     assert words(ids[0], "auditor").status_code == 403
+    assert words(ids[0], "bureau").json()["code"] == "registry.not_your_season"
     assert notices
     for service in ("intake", "scoring", "registry"):
         with sqlite3.connect(system.data / service / "store.sqlite") as store:

@@ -23,7 +23,6 @@ from tests.support.running import ROOT, free_port
 #: The first start on a bare machine installs the server.
 READY_SECONDS = 600
 STOP_SECONDS = 60
-_PREFIX = "lingpao_test_"
 _READY = "database system is ready to accept connections"
 
 
@@ -106,10 +105,15 @@ def own_server(folder: Path, *options: str) -> Iterator[Server]:
         shutil.rmtree(data)
 
 
+def _prefix() -> str:
+    """What the names of this test process's databases begin with; those it starts inherit it."""
+    return f"lingpao_test_{os.environ.setdefault('STORES_TAG', str(os.getpid()))}_"
+
+
 @cache
 def database(admin: str, meaning: str) -> str:
     """The address of a database made for what it means (a folder and a service), once."""
-    name = _PREFIX + hashlib.sha256(meaning.encode()).hexdigest()[:24]
+    name = _prefix() + hashlib.sha256(meaning.encode()).hexdigest()[:24]
     # Two processes may ask at once.
     taken = contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
     with psycopg.connect(admin, autocommit=True) as connection, taken:
@@ -120,12 +124,12 @@ def database(admin: str, meaning: str) -> str:
 def databases(admin: str, meaning: str) -> str:
     """The address of a database a service, with ``{service}`` in it."""
     names = ("intake", "scoring", "registry")
-    stem = "s" + hashlib.sha256(meaning.encode()).hexdigest()[:16]
+    stem = f"{_prefix()}s" + hashlib.sha256(meaning.encode()).hexdigest()[:16]
     with psycopg.connect(admin, autocommit=True) as connection:
         for name in names:
-            connection.execute(f"CREATE DATABASE {_PREFIX}{stem}_{name}")
+            connection.execute(f"CREATE DATABASE {stem}_{name}")
     said = urlsplit(admin)
-    return urlunsplit(said._replace(path=f"/{_PREFIX}{stem}_{{service}}"))
+    return urlunsplit(said._replace(path=f"/{stem}_{{service}}"))
 
 
 @contextlib.contextmanager
@@ -140,6 +144,6 @@ def nothing_left(admin: str) -> Iterator[None]:
 
 def _made(connection: "psycopg.Connection[tuple[str]]") -> set[str]:
     found = connection.execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (_PREFIX,)
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (_prefix(),)
     )
     return {name for (name,) in found.fetchall()}

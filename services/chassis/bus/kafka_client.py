@@ -46,7 +46,7 @@ class KafkaSettings:
 
     servers: str
     replication: int = 1
-    security: dict[str, Any] = field(default_factory=dict)
+    security: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 def connect(make: Callable[..., Client], settings: KafkaSettings, **options: Any) -> Client:

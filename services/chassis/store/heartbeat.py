@@ -3,7 +3,6 @@
 Readiness reads them, so that a loop that died silently shows.
 """
 
-import time
 from dataclasses import dataclass
 
 from .store import Store
@@ -45,7 +44,7 @@ def beat(store: Store, worker: str, loop: str, lag: int, trouble: str = "") -> N
             "INSERT INTO heartbeat (worker, loop, at, lag, trouble) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (worker, loop) DO UPDATE SET at = excluded.at, lag = excluded.lag,"
             " trouble = excluded.trouble",
-            (worker, loop, time.time(), lag, trouble),
+            (worker, loop, store.recorder.now(cursor), lag, trouble),
         )
 
 
@@ -54,7 +53,7 @@ def silence(store: Store, worker: str) -> None:
     with store.recorder.writing() as cursor:
         cursor.execute(
             "DELETE FROM heartbeat WHERE worker = ? OR at < ?",
-            (worker, time.time() - _FORGOTTEN_SECONDS),
+            (worker, store.recorder.now(cursor) - _FORGOTTEN_SECONDS),
         )
 
 
@@ -64,8 +63,8 @@ def beats(store: Store, host: str = "") -> list[Beat]:
     A worker that fell silent is no trouble while another ticks, for its work passes on; one that
     ticks and has trouble is, for it holds its part of the work.
     """
-    now = time.time()
     with store.reading_cursor() as cursor:
+        now = store.recorder.now(cursor)
         cursor.execute("SELECT worker, loop, at, lag, trouble FROM heartbeat ORDER BY worker")
         found = [
             Beat(row["loop"], now - row["at"], row["lag"], row["trouble"])

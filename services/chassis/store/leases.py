@@ -2,10 +2,9 @@
 
 A lease lasts a few real seconds and is renewed while its owner lives. It spreads work and keeps
 a second relay quiet; it is never what correctness rests on: the marks in the store fence a
-worker whose lease ran out unnoticed. Real time is right here, simulated or not.
+worker whose lease ran out unnoticed. Real time is right here, simulated or not: the store's own,
+so that hosts whose clocks differ agree.
 """
-
-import time
 
 from .sql import Cursor
 from .store import Store
@@ -22,8 +21,8 @@ class Leases:
 
     def take(self, name: str) -> bool:
         """Take or renew a lease; False while another owner's has not run out."""
-        now = time.time()
         with self._store.recorder.writing() as cursor:
+            now = self._store.recorder.now(cursor)
             cursor.execute(
                 "INSERT INTO lease (name, owner, expires) VALUES (?, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET owner = excluded.owner,"
@@ -33,13 +32,24 @@ class Leases:
             )
             return cursor.fetchone() is not None
 
+    def keep(self, cursor: Cursor, name: str) -> bool:
+        """Renew a lease inside a transaction; False when it has passed to another owner.
+
+        Until the commit nobody else can take it.
+        """
+        cursor.execute(
+            "UPDATE lease SET expires = ? WHERE name = ? AND owner = ? RETURNING owner",
+            (self._store.recorder.now(cursor) + SECONDS, name, self._owner),
+        )
+        return cursor.fetchone() is not None
+
     def share(self, group: str, items: list[str]) -> list[str]:
         """Take a fair share of ``items`` among the living workers of a group.
 
         :return: the items now held by this owner; the rest belongs to others for the moment.
         """
-        now = time.time()
         with self._store.recorder.writing() as cursor:
+            now = self._store.recorder.now(cursor)
             self._renew(cursor, f"{group}/member/{self._owner}", now)
             cursor.execute(
                 "SELECT name, owner FROM lease WHERE expires >= ? AND name LIKE ?",

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+import psycopg
 from eventsourcing.persistence import (
     InterfaceError,
     Notification,
     OperationalError,
+    PersistenceError,
     StoredEvent,
     Tracking,
 )
@@ -22,6 +24,12 @@ from services.chassis.entry import Entry
 from services.chassis.log.merkle import Frontier, leaf_hash
 
 from .sql import Cursor
+
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+#: Connection lost, serialization, resources, operator's intervention, system error.
+_PASSING_CLASSES = frozenset({"08", "40", "53", "57", "58"})
+#: A lock not got in time; a transaction cut off because it idled.
+_PASSING_CODES = frozenset({"55P03", "25P03"})
 
 #: How long a command waits for its turn, in seconds, before it is told to come again.
 LOCK_SECONDS = 30
@@ -77,6 +85,12 @@ class Ledger(Protocol):
         :raises IntegrityError: when it stands there or further already.
         """
 
+    def tracked(self, cursor: Cursor, name: str) -> int:
+        """Return where a mark stands inside a transaction, 0 when there is none."""
+
+    def now(self, cursor: Cursor) -> float:
+        """Return the store's own time, in seconds since 1970: one clock for all its hosts."""
+
     def untrack(self, cursor: Cursor, name: str) -> None:
         """Take a mark away."""
 
@@ -122,11 +136,20 @@ def add_leaves(cursor: Cursor, events: Sequence[StoredEvent], ids: Sequence[int]
     )
 
 
+def _is_passing_code(code: str) -> bool:
+    """Judge by SQLSTATE: what the server says of a value or a statement does not pass by itself."""
+    return code[:2] in _PASSING_CLASSES or code in _PASSING_CODES
+
+
 def is_passing(error: BaseException) -> bool:
     """Tell whether the store was only busy or away: the same call may succeed later."""
     if isinstance(error, sqlite3.OperationalError):
         return "locked" in str(error)
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
+    if isinstance(error, psycopg.Error):
+        code = error.sqlstate
+        # No code at all: the connection was lost, or none was to be had.
+        return isinstance(error, _LOST) if not code else _is_passing_code(code)
     cause = error.__cause__
-    return is_passing(cause) if isinstance(cause, sqlite3.Error) else True
+    if isinstance(error, PersistenceError) and isinstance(cause, sqlite3.Error | psycopg.Error):
+        return is_passing(cause)
+    return isinstance(error, OperationalError | InterfaceError)

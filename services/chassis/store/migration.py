@@ -54,6 +54,9 @@ def _migrating(settings: Settings) -> Iterator[sa.Engine]:
     if settings.postgres:
         engine = postgres_engine(lambda: psycopg.connect(settings.postgres))
         with psycopg.connect(settings.postgres, autocommit=True) as connection:
+            encoding = connection.execute("SHOW server_encoding").fetchone()
+            if encoding != ("UTF8",):
+                raise BadSettings(f"{settings.place} is {encoding}, not UTF8: make it anew so")
             # Held by the session, for the steps have transactions of their own.
             connection.execute("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
             yield engine

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent, Tracking
+from eventsourcing.persistence import OperationalError, StoredEvent, Tracking
 from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
 from psycopg.conninfo import conninfo_to_dict
 
-from .ledger import LOCK_SECONDS, add_leaves
+from .ledger import LOCK_SECONDS, add_leaves, is_passing
 from .sql import Cursor
 
 #: The store's write lock: any number, the same in every process of the service.
@@ -19,6 +19,8 @@ _WRITE_LOCK = 1
 _IDLE_SECONDS = 60
 #: Connections of one process, and how long a request waits for a free one, in seconds.
 _CONNECTIONS = 10
+#: While the swap of a rebuild waits for a long reader, all others wait behind it: not for long.
+_ALONE_MS = 500
 _POOL_SECONDS = 5.0
 #: A rebuild swaps the tables of the read models. Whoever reads holds them first: the snapshot is
 #: taken after that, so it never is of a time when the new ones were not whole.
@@ -42,10 +44,10 @@ class _Cursor:
         """
         try:
             self.raw.execute(_in_its_dialect(statement), params)
-        except psycopg.OperationalError as error:
-            raise OperationalError(str(error)) from error
-        except psycopg.InterfaceError as error:
-            raise InterfaceError(str(error)) from error
+        except psycopg.Error as error:
+            if is_passing(error):
+                raise OperationalError(str(error)) from error
+            raise
 
     def fetchone(self) -> Any:
         """Return the next row, or None."""
@@ -119,6 +121,16 @@ class PostgresLedger(PostgresProcessRecorder):
         assert isinstance(cursor, _Cursor)  # noqa: S101 - made by `writing`
         self._insert_tracking(cursor.raw, tracking)
 
+    def tracked(self, cursor: Cursor, name: str) -> int:
+        """See :meth:`Ledger.tracked`."""
+        assert isinstance(cursor, _Cursor)  # noqa: S101 - made by `writing`
+        return self._max_tracking_id(name, cursor.raw) or 0
+
+    def now(self, cursor: Cursor) -> float:
+        """See :meth:`Ledger.now`."""
+        cursor.execute("SELECT EXTRACT(EPOCH FROM clock_timestamp())::float8 AS now")
+        return float(cursor.fetchone()["now"])
+
     def untrack(self, cursor: Cursor, name: str) -> None:
         """See :meth:`Ledger.untrack`."""
         cursor.execute(
@@ -148,7 +160,11 @@ class PostgresLedger(PostgresProcessRecorder):
             yield _Cursor(raw)
 
     def take_alone(self, cursor: Cursor, *tables: str) -> None:
-        """See :meth:`Ledger.take_alone`."""
+        """See :meth:`Ledger.take_alone`.
+
+        :raises OperationalError: when somebody reads them longer than a moment; try again.
+        """
+        cursor.execute(f"SET LOCAL lock_timeout = '{_ALONE_MS}ms'")
         cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
 
     def close(self) -> None:

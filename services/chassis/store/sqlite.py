@@ -1,5 +1,6 @@
 """The ledger on SQLite: one file a service, for one machine (WAL, synchronous=FULL)."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -21,7 +22,13 @@ class SqliteLedger(SQLiteProcessRecorder):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            SQLiteDatastore(str(path), lock_timeout=LOCK_SECONDS, originator_id_type="text")
+            SQLiteDatastore(
+                str(path),
+                lock_timeout=LOCK_SECONDS,
+                # The threads of one process wait for each other as processes do.
+                pool_timeout=LOCK_SECONDS,
+                originator_id_type="text",
+            )
         )
 
     def record(self, cursor: Cursor, events: Sequence[StoredEvent]) -> None:
@@ -39,6 +46,14 @@ class SqliteLedger(SQLiteProcessRecorder):
     def track(self, cursor: Cursor, tracking: Tracking) -> None:
         """See :meth:`Ledger.track`."""
         self._insert_tracking(cursor, tracking)  # type: ignore[arg-type] # a SQLiteCursor is one
+
+    def tracked(self, cursor: Cursor, name: str) -> int:
+        """See :meth:`Ledger.tracked`."""
+        return self._max_tracking_id(name, cursor) or 0  # type: ignore[arg-type] # it is one
+
+    def now(self, cursor: Cursor) -> float:  # noqa: ARG002 - one host, one clock
+        """See :meth:`Ledger.now`."""
+        return time.time()
 
     def untrack(self, cursor: Cursor, name: str) -> None:
         """See :meth:`Ledger.untrack`."""

@@ -16,6 +16,9 @@ from .sql import Cursor
 from .transaction import Context, Projector, Transaction, read_private
 from .views import Views
 
+#: The step of the migrations that this version of the code stands on.
+SHAPE = "0003"
+
 
 class NotMigrated(RuntimeError):
     """The store has not been made, or belongs to another service or kind."""
@@ -59,10 +62,14 @@ class Store:
         try:
             with self.recorder.reading() as cursor:
                 meta = facts(cursor)
+                cursor.execute("SELECT version_num FROM alembic_version")
+                version = cursor.fetchone()["version_num"]
         except (ProgrammingError, OperationalError) as error:
             if is_passing(error):
                 raise
             raise NotMigrated(f"no store at {settings.place}: run `lingpao migrate`") from error
+        if version != SHAPE:
+            raise NotMigrated(f"{settings.place} has other tables: run `lingpao migrate`")
         if meta.get("service") != settings.service:
             raise NotMigrated(f"{settings.place} is the store of {meta.get('service')}")
         self.simulated = meta["simulated"] == "yes"

@@ -128,6 +128,7 @@ def decide(
     accepted: bool,
     grounds: str,
     role: str,
+    organisation: str,
     organisation_region: str,
     bars: Iterable[Bar],
     current_text_sha256: str,
@@ -136,12 +137,15 @@ def decide(
     """Accept or decline, once, by the authority that the field and the place name (R9).
 
     :param organisation_region: the region of a county bureau, empty for one of the whole city.
-    :raises NotYourField: for another authority, or a bureau of another county.
+    :raises NotYourField: for another authority, a bureau of another county, or another branch of
+        the central bank than the one that organises the season (R26).
     :raises TextDiffers: when the text in force is not the one applied with (R31).
     """
     applied = state.submitted
     elsewhere = organisation_region and organisation_region != applied.region
-    if role != applied.authority or (role == "county_bureau" and elsewhere):
+    another_branch = role == "central_bank" and season.co_owner not in {None, organisation}
+    wrong_place = (role == "county_bureau" and elsewhere) or another_branch
+    if role != applied.authority or wrong_place:
         raise refusals.NotYourField(authority=applied.authority, region=applied.region)
     _check_state(state, SUBMITTED)
     check_step(season.phases, "decide_application", today)

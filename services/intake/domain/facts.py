@@ -9,13 +9,18 @@ from services.contracts.values import Field, Phase
 
 @dataclass(frozen=True, kw_only=True)
 class Season:
-    """A season as far as applications go; ``invited`` is empty when all may apply (R9)."""
+    """A season as far as applications go; ``invited`` is empty when all may apply (R9).
+
+    ``co_owner`` is the central bank's branch that organises it with the bureau, None while no
+    branch is named ([137], R26).
+    """
 
     season: str
     fields: tuple[Field, ...]
     phases: tuple[Phase, ...]
     invited: tuple[str, ...]
     closed: bool
+    co_owner: str | None = None
 
     def field_of(self, category: str) -> Field | None:
         """Return the field that holds a category, None when the season has none such."""

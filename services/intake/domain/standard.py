@@ -156,11 +156,21 @@ def _checked(declared: Declared) -> dict[str, Any]:
         raise _wrong("effective", declared.effective.isoformat(), f"≥ {declared.published}")
     for value in declared.values:
         _check_promise(value)
-    counts = Counter(value.indicator for value in declared.values)
-    for indicator, count in counts.items():
-        if count > 1:
-            raise _wrong("values", indicator, "每个指标一个值 one value an indicator")
+    _check_ends(declared.values)
     return {name: getattr(declared, name) for name in Declared.__dataclass_fields__}
+
+
+def _check_ends(values: tuple[DeclaredValue, ...]) -> None:
+    """One promise an indicator; a range is promised by its two ends, “≥18” and “≤26” (R28)."""
+    for indicator, count in Counter(value.indicator for value in values).items():
+        ends = [value for value in values if value.indicator == indicator]
+        least = [value for value in ends if value.operator in {"≥", ">"}]
+        most = [value for value in ends if value.operator in {"≤", "<"}]
+        pair = len(least) == len(most) == 1 and count == 2  # noqa: PLR2004 - the two ends
+        if count > 1 and not pair:
+            raise _wrong("values", indicator, "一个值，或一下限一上限 one value, or two ends")
+        if pair and (least[0].unit != most[0].unit or least[0].value > most[0].value):
+            raise _wrong("values", indicator, "同一单位，下限 ≤ 上限 one unit, lower end ≤ upper")
 
 
 def _check_promise(value: DeclaredValue) -> None:

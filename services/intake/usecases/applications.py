@@ -58,6 +58,7 @@ def decide(tx: Transaction, application: str, *, accepted: bool, grounds: str) -
         accepted=accepted,
         grounds=grounds,
         role=tx.actor.role,
+        organisation=tx.actor.organisation,
         organisation_region=_region_of(tx.actor.organisation),
         bars=bars_of(tx, state.submitted.enterprise),
         current_text_sha256=standard.text_sha256 if standard else "",

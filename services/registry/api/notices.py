@@ -19,13 +19,16 @@ from services.chassis.web.schemas import (
     Text,
     YesNo,
 )
-from services.registry.usecases import notices
+from services.registry.usecases import deadlines, notices, objections, words
+
+from .warnings import in_words
 
 blueprint = Blueprint("notices", __name__, description="公示与异议 · notices and objections")
 BUREAU = frozenset({"bureau"})
 PUBLIC = frozenset({"public"})
 ACCESS = {
     "notices.open_notice": BUREAU,
+    "notices.extend_notice": BUREAU,
     "notices.list_notices": PUBLIC,
     "notices.get_notice": PUBLIC,
     "notices.file_objection": PUBLIC,
@@ -36,13 +39,17 @@ ACCESS = {
 
 
 class NoticeSchema(Strict):
-    """What the notice is about: ``scheme@version`` or a submission's id (R5, R17)."""
+    """What the notice is about: ``scheme@version`` or a submission's id (R5, R17).
+
+    With a document number (文号) its official text is issued with it.
+    """
 
     kind = fields.String(required=True, validate=validate.OneOf(["scheme", "results"]))
     about = Text(120, required=True)
     working_days = fields.Integer(
         strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 250)
     )
+    document_number = Text(60, load_default="")
 
 
 class NoticeMade(Accepted):
@@ -51,6 +58,22 @@ class NoticeMade(Accepted):
     notice = fields.String()
     last_day = fields.String(allow_none=True)
     provisional_last_day = fields.String()
+    warnings = fields.List(fields.Dict())
+
+
+class NoticeExtensionSchema(Strict):
+    """More working days for a running notice, with the reason (R17)."""
+
+    working_days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 250))
+    reason = Text(1_000, required=True)
+
+
+class NoticeExtendedTo(Accepted):
+    """The new last day."""
+
+    last_day = fields.String(allow_none=True)
+    provisional_last_day = fields.String()
+    warnings = fields.List(fields.Dict())
 
 
 class ObjectionSchema(Strict):
@@ -88,7 +111,15 @@ class DecisionSchema(Strict):
 @blueprint.response(201, NoticeMade)
 def open_notice(body: dict[str, Any]) -> Response:
     """Open a public notice of at least ten working days."""
-    return command(lambda tx: notices.open_notice(tx, **body))
+    return command(lambda tx: in_words(notices.open_notice(tx, **body)))
+
+
+@blueprint.route("/v1/notices/<notice>/extension", methods=["POST"])
+@blueprint.arguments(NoticeExtensionSchema)
+@blueprint.response(201, NoticeExtendedTo)
+def extend_notice(body: dict[str, Any], notice: str) -> Response:
+    """Give a running notice more working days, as after an outage."""
+    return command(lambda tx: in_words(notices.extend_notice(tx, notice, **body)))
 
 
 @blueprint.route("/v1/notices", methods=["GET"])
@@ -102,8 +133,9 @@ def list_notices(query: dict[str, Any]) -> Response:
 @blueprint.route("/v1/notices/<notice>", methods=["GET"])
 @blueprint.response(200, Anything)
 def get_notice(notice: str) -> Response:
-    """Show a notice."""
-    return lists.one("notice", notice, "notice")
+    """Show a notice, what is left of it, and whether it ends inside its phase (R17, R27)."""
+    body, told = deadlines.notice_document(notice)
+    return lists.as_json(in_words(body), [told])
 
 
 @blueprint.route("/v1/notices/<notice>/objections", methods=["POST"])
@@ -117,15 +149,16 @@ def file_objection(body: dict[str, Any], notice: str) -> Response:
 @blueprint.route("/v1/objections/<objection>", methods=["GET"])
 @blueprint.response(200, Anything)
 def get_objection(objection: str) -> Response:
-    """Show how an objection stands; its words and its author stay private."""
-    return lists.one("objection", objection, "objection")
+    """Show how an objection stands, overdue or not; its words and its author stay private."""
+    body, told = objections.shown(objection)
+    return lists.as_json(body, [told])
 
 
 @blueprint.route("/v1/objections/<objection>/words", methods=["GET"])
 @blueprint.response(200, Anything)
 def read_objection(objection: str) -> Response:
     """Read the grounds and who objects; anonymous is to the public, not to the bureau (R18)."""
-    return lists.words(lists.commitment("objection", objection), objection)
+    return lists.words(words.of_objection(objection), objection)
 
 
 @blueprint.route("/v1/objections/<objection>/decision", methods=["POST"])

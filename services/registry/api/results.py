@@ -19,6 +19,8 @@ from services.chassis.web.schemas import (
 )
 from services.registry.usecases import boards, results
 
+from .warnings import in_words
+
 blueprint = Blueprint("results", __name__, description="排行榜与“领跑者”名单 · boards and leaders")
 BUREAU = frozenset({"bureau"})
 BODY = frozenset({"evaluation_body"})
@@ -40,10 +42,17 @@ class ReviewSchema(Strict):
     defects = fields.List(Text(500), load_default=list, validate=validate.Length(max=50))
 
 
+class PublicationSchema(Strict):
+    """With a document number (文号) the official text is issued with the publication."""
+
+    document_number = Text(60, load_default="")
+
+
 class Submitted(Accepted):
-    """The submission's id."""
+    """The submission's id, and whether a notice of it still fits its phase (R27)."""
 
     submission = fields.String()
+    warnings = fields.List(fields.Dict())
 
 
 @blueprint.route("/v1/boards", methods=["GET"])
@@ -74,7 +83,7 @@ def request_consents(body: dict[str, Any], board: str) -> Response:
 @blueprint.response(201, Submitted)
 def submit_results(body: dict[str, Any], board: str) -> Response:
     """Hand board and leaders to the bureau (R15, R27)."""
-    return command(lambda tx: results.submit_results(tx, board, **body))
+    return command(lambda tx: in_words(results.submit_results(tx, board, **body)))
 
 
 @blueprint.route("/v1/submissions/<submission>/review", methods=["POST"])
@@ -86,7 +95,7 @@ def review(body: dict[str, Any], submission: str) -> Response:
 
 
 @blueprint.route("/v1/boards/<board>/publication", methods=["POST"])
-@blueprint.arguments(Nothing)
+@blueprint.arguments(PublicationSchema)
 @blueprint.response(201, Accepted)
 def publish(body: dict[str, Any], board: str) -> Response:
     """Publish board and leaders (R19)."""

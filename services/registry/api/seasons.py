@@ -18,17 +18,27 @@ from services.chassis.web.schemas import (
     Strict,
     Text,
 )
-from services.registry.usecases import calendars, seasons
+from services.registry.usecases import calendars, deadlines, dismissals, seasons
+
+from . import of_season
+from .warnings import in_words
 
 blueprint = Blueprint("seasons", __name__, description="年度活动 · seasons")
 BUREAU = frozenset({"bureau"})
+#: The co-owner of a finance season; of any other the use case refuses it.
+CENTRAL_BANK = frozenset({"central_bank"})
 PUBLIC = frozenset({"public"})
 ACCESS = {
     "seasons.open_season": BUREAU,
-    "seasons.extend_phase": BUREAU,
-    "seasons.appoint_body": BUREAU,
+    "seasons.share_season": BUREAU,
+    "seasons.extend_phase": BUREAU | CENTRAL_BANK,
+    "seasons.appoint_body": BUREAU | CENTRAL_BANK,
+    "seasons.dismiss_body": BUREAU | CENTRAL_BANK,
+    "seasons.review_work": BUREAU,
+    "seasons.list_reviews": PUBLIC,
     "seasons.close_season": BUREAU,
     "seasons.announce_calendar": BUREAU,
+    "seasons.amend_calendar": BUREAU,
     "seasons.list_seasons": PUBLIC,
     "seasons.get_season": PUBLIC,
 }
@@ -89,6 +99,13 @@ class SeasonSchema(Strict):
     legal_basis = fields.List(Text(), required=True, validate=validate.Length(1, 20))
 
 
+class SharingSchema(Strict):
+    """The central bank's branch that organises a finance season with the bureau ([137])."""
+
+    co_owner = Text(60, required=True)
+    grounds = Text(1_000, required=True)
+
+
 class ExtensionSchema(Strict):
     """More time for a phase, with the reason (R1)."""
 
@@ -104,6 +121,27 @@ class BodySchema(Strict):
     pilot_approval = Text(200, load_default="")
 
 
+class DismissalSchema(Strict):
+    """Why the evaluation body is dismissed (R33)."""
+
+    grounds = Text(1_000, required=True)
+
+
+class Dismissed(Accepted):
+    """The dismissed body, and the notices and boards that are flagged for review."""
+
+    body = fields.String()
+    flagged = fields.List(fields.String())
+
+
+class WorkSchema(Strict):
+    """Whether a flagged notice or board stands, and why (R33)."""
+
+    about = Text(120, required=True)
+    outcome = fields.String(required=True, validate=validate.OneOf(["stands", "redo"]))
+    reasons = Text(1_000, required=True)
+
+
 class CalendarSchema(Strict):
     """A year's arrangement as the State Council announced it (R17, R34)."""
 
@@ -111,6 +149,12 @@ class CalendarSchema(Strict):
     document_number = Text(60, required=True)
     days_off = fields.List(fields.Date(), required=True, validate=validate.Length(max=200))
     make_up_days = fields.List(fields.Date(), required=True, validate=validate.Length(max=100))
+
+
+class AmendmentSchema(CalendarSchema):
+    """A year's whole arrangement as a later document changed it, and why (R34)."""
+
+    reasons = Text(1_000, required=True)
 
 
 @blueprint.route("/v1/seasons", methods=["POST"])
@@ -133,8 +177,17 @@ def list_seasons(query: dict[str, Any]) -> Response:
 @blueprint.route("/v1/seasons/<season>", methods=["GET"])
 @blueprint.response(200, Anything)
 def get_season(season: str) -> Response:
-    """Show a season."""
-    return lists.one("season", season, "season")
+    """Show a season, the latest days to open its notices, and what does not fit any more (R27)."""
+    body, told = deadlines.season_document(season)
+    return lists.as_json(in_words(body), [told])
+
+
+@blueprint.route("/v1/seasons/<season>/co-owner", methods=["POST"])
+@blueprint.arguments(SharingSchema)
+@blueprint.response(201, Accepted)
+def share_season(body: dict[str, Any], season: str) -> Response:
+    """Name the authority that organises the season together with its owner."""
+    return command(lambda tx: seasons.share_season(tx, season, **body))
 
 
 @blueprint.route("/v1/seasons/<season>/phases/<code>/extension", methods=["POST"])
@@ -153,6 +206,30 @@ def appoint_body(body: dict[str, Any], season: str) -> Response:
     return command(lambda tx: seasons.appoint_body(tx, season, **body))
 
 
+@blueprint.route("/v1/seasons/<season>/evaluation-body/dismissal", methods=["POST"])
+@blueprint.arguments(DismissalSchema)
+@blueprint.response(201, Dismissed)
+def dismiss_body(body: dict[str, Any], season: str) -> Response:
+    """Dismiss the evaluation body; what it made is flagged for review and is not void."""
+    return command(lambda tx: dismissals.dismiss(tx, season, **body))
+
+
+@blueprint.route("/v1/seasons/<season>/reviews", methods=["POST"])
+@blueprint.arguments(WorkSchema)
+@blueprint.response(201, Accepted)
+def review_work(body: dict[str, Any], season: str) -> Response:
+    """Say whether a flagged notice or board stands or must be made again."""
+    return command(lambda tx: dismissals.review(tx, season, **body))
+
+
+@blueprint.route("/v1/seasons/<season>/reviews", methods=["GET"])
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, Listed)
+def list_reviews(query: dict[str, Any], season: str) -> Response:
+    """List what is flagged for review, and what was found."""
+    return of_season.page("flag", query, season)
+
+
 @blueprint.route("/v1/seasons/<season>/closing", methods=["POST"])
 @blueprint.arguments(Nothing)
 @blueprint.response(201, Accepted)
@@ -167,3 +244,11 @@ def close_season(body: dict[str, Any], season: str) -> Response:
 def announce_calendar(body: dict[str, Any]) -> Response:
     """Record a year's working-day arrangement."""
     return command(lambda tx: calendars.announce(tx, **body))
+
+
+@blueprint.route("/v1/calendars/amendments", methods=["POST"])
+@blueprint.arguments(AmendmentSchema)
+@blueprint.response(201, Accepted)
+def amend_calendar(body: dict[str, Any]) -> Response:
+    """Record that a year's arrangement was changed."""
+    return command(lambda tx: calendars.amend(tx, **body))

@@ -18,7 +18,7 @@ from services.chassis.web.schemas import (
     Strict,
     Text,
 )
-from services.registry.usecases import revocations
+from services.registry.usecases import revocations, words
 
 blueprint = Blueprint("titles", __name__, description="“领跑者”称号与退出 · titles and exit")
 BUREAU = frozenset({"bureau"})
@@ -31,6 +31,7 @@ ACCESS = {
     "titles.get_revocation": PUBLIC,
     "titles.read_statement": BUREAU,
     "titles.make_statement": frozenset({"enterprise"}),
+    "titles.drop_proposal": BUREAU,
     "titles.decide_revocation": BUREAU,
     "titles.execute_revocation": frozenset({"evaluation_body"}),
     "titles.annul_revocation": BUREAU,
@@ -73,6 +74,12 @@ class RevocationDecisionSchema(Strict):
     legal_basis = Text(500, required=True)
 
 
+class DropSchema(Strict):
+    """Why the proposal was unfounded."""
+
+    reasons = Text(TEXT_MOST, required=True)
+
+
 class AnnulmentSchema(Strict):
     """Why the revocation was wrong."""
 
@@ -106,7 +113,7 @@ def propose_revocation(body: dict[str, Any], title: str) -> Response:
 @blueprint.arguments(OfEnterprise, location="query")
 @blueprint.response(200, Listed)
 def list_revocations(query: dict[str, Any]) -> Response:
-    """List revocations, proposed, decided and annulled."""
+    """List revocations, proposed, dropped, decided and annulled."""
     return _of_enterprise("revocation", query)
 
 
@@ -129,7 +136,15 @@ def make_statement(body: dict[str, Any], revocation: str) -> Response:
 @blueprint.response(200, Anything)
 def read_statement(revocation: str) -> Response:
     """Read the enterprise's statement (陈述申辩)."""
-    return lists.words(lists.commitment("revocation", revocation), revocation)
+    return lists.words(words.of_revocation(revocation), revocation)
+
+
+@blueprint.route("/v1/revocations/<revocation>/dropping", methods=["POST"])
+@blueprint.arguments(DropSchema)
+@blueprint.response(201, Accepted)
+def drop_proposal(body: dict[str, Any], revocation: str) -> Response:
+    """Drop a proposal that turned out unfounded; a later one may come."""
+    return command(lambda tx: revocations.drop(tx, revocation, **body))
 
 
 @blueprint.route("/v1/revocations/<revocation>/decision", methods=["POST"])

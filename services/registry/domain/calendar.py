@@ -66,13 +66,17 @@ class WorkingDays:
         )
         return "; ".join((f"chinesecalendar to {self._built_in_to}", *said))
 
+    def knows(self, year: int) -> bool:
+        """Tell whether a year is arranged: announced, or built in."""
+        return year in self._announced or _FIRST_BUILT_IN <= year <= self._built_in_to
+
     def is_working_day(self, day: date) -> bool | None:
         """Tell whether a day is worked, None when its year is not announced."""
         if day in self._named:
             return self._named[day]
         if day.year in self._announced:
-            return day.weekday() < _SATURDAY
-        if not _FIRST_BUILT_IN <= day.year <= self._built_in_to:
+            return self.is_weekday(day)
+        if not self.knows(day.year):
             return None
         return bool(chinese_calendar.is_workday(day))
 
@@ -83,9 +87,14 @@ class WorkingDays:
             day += _DAY
             worked = self.is_working_day(day)
             if worked is None:
-                certain, worked = False, day.weekday() < _SATURDAY
+                certain, worked = False, self.is_weekday(day)
             left -= worked
         return End(day if certain else None, day)
+
+    @staticmethod
+    def is_weekday(day: date) -> bool:
+        """Tell whether a day is Monday to Friday, whatever is arranged."""
+        return day.weekday() < _SATURDAY
 
     @staticmethod
     def closing_instant(last_day: date) -> datetime:

@@ -7,10 +7,12 @@ from services.contracts.event import Event
 from services.contracts.registry import (
     NoticeClosed,
     NoticeEndSettled,
+    NoticeExtended,
     NoticeOpened,
     NoticeReopened,
     ObjectionDismissed,
     ObjectionFiled,
+    ObjectionJoined,
     ObjectionUpheld,
 )
 
@@ -25,7 +27,8 @@ class Notice:
     """A notice as it stands; ``objections`` says of each whether it is decided.
 
     ``board_version`` is the version shown since the last reopening, None before any;
-    ``unsettled`` the upheld objections whose changed board has not been shown yet.
+    ``unsettled`` the upheld objections whose changed board has not been shown yet; ``extra`` the
+    working days added since it was shown.
     """
 
     notice: str
@@ -41,6 +44,7 @@ class Notice:
     board_version: int | None = None
     objections: dict[str, bool] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
+    extra: int = 0
 
     @property
     def open_objections(self) -> tuple[str, ...]:
@@ -61,17 +65,38 @@ def evolve(state: Notice | None, event: Event) -> Notice:
             objections=state.objections,
             unsettled=state.unsettled - {event.change.partition(":")[2]},
         )
-    if isinstance(event, NoticeEndSettled):
-        return replace(state, last_day=event.last_day, provisional_last_day=event.last_day)
-    if isinstance(event, NoticeClosed):
-        return replace(state, state=CLOSED)
-    if isinstance(event, ObjectionFiled):
-        return replace(state, objections={**state.objections, event.objection: False})
-    if isinstance(event, ObjectionDismissed | ObjectionUpheld):
-        decided = replace(state, objections={**state.objections, event.objection: True})
-        if isinstance(event, ObjectionUpheld) and event.effect in {"removal", "rescore"}:
-            return replace(decided, unsettled=state.unsettled | {event.objection})
-        return decided
+    if isinstance(event, NoticeEndSettled | NoticeExtended | NoticeClosed):
+        return _timed(state, event)
+    return _objected(state, event)
+
+
+def _timed(state: Notice, event: NoticeEndSettled | NoticeExtended | NoticeClosed) -> Notice:
+    match event:
+        case NoticeEndSettled():
+            return replace(state, last_day=event.last_day, provisional_last_day=event.last_day)
+        case NoticeExtended():
+            return replace(
+                state,
+                extra=event.extra,
+                last_day=event.last_day,
+                provisional_last_day=event.provisional_last_day,
+            )
+        case NoticeClosed():
+            return replace(state, state=CLOSED)
+
+
+def _objected(state: Notice, event: Event) -> Notice:
+    match event:
+        case ObjectionFiled():
+            return replace(state, objections={**state.objections, event.objection: False})
+        case ObjectionJoined():
+            # The one it joined waits for the answer in its place.
+            return replace(state, objections={**state.objections, event.objection: True})
+        case ObjectionDismissed() | ObjectionUpheld():
+            decided = replace(state, objections={**state.objections, event.objection: True})
+            if isinstance(event, ObjectionUpheld) and event.effect in {"removal", "rescore"}:
+                return replace(decided, unsettled=state.unsettled | {event.objection})
+            return decided
     raise ValueError(f"{event.TYPE} is no event of a notice")
 
 
@@ -143,6 +168,35 @@ def reopen(
     )
 
 
+def extend(
+    state: Notice, *, working_days: int, reason: str, now: datetime, calendar: WorkingDays
+) -> NoticeExtended:
+    """Give a running notice more working days, with the reason (R17, A3).
+
+    :param working_days: how many more.
+    :raises NoticeOver: when it has ended: what was shown too short is shown again.
+    :raises FieldWrong: for less than one day, or without a reason.
+    """
+    ended = state.last_day is not None and calendar.reached(state.last_day, now)
+    if state.state == CLOSED or ended:
+        raise refusals.NoticeOver(
+            notice=state.notice, last_day=(state.last_day or state.provisional_last_day).isoformat()
+        )
+    if working_days < 1:
+        raise refusals.FieldWrong(field="working_days", found=str(working_days), expected="≥ 1")
+    if not reason.strip():
+        raise refusals.FieldWrong(field="reason", found="", expected="the reason")
+    extra = state.extra + working_days
+    end = calendar.nth_after(state.opened, state.working_days + extra)
+    return NoticeExtended(
+        notice=state.notice,
+        extra=extra,
+        last_day=end.last_day,
+        provisional_last_day=end.earliest,
+        calendar=calendar.version,
+    )
+
+
 def settle(state: Notice, calendar: WorkingDays) -> NoticeEndSettled | None:
     """Settle a provisional end once the calendar allows (R17).
 
@@ -151,7 +205,7 @@ def settle(state: Notice, calendar: WorkingDays) -> NoticeEndSettled | None:
 
     :returns: None when there is nothing to settle.
     """
-    last_day = calendar.nth_after(state.opened, state.working_days).last_day
+    last_day = calendar.nth_after(state.opened, state.working_days + state.extra).last_day
     if state.state != OPEN or last_day is None:
         return None
     if state.last_day is not None and last_day <= state.last_day:

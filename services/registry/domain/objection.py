@@ -3,7 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.contracts.registry import ObjectionDismissed, ObjectionFiled, ObjectionUpheld
+from services.contracts.registry import (
+    ObjectionDismissed,
+    ObjectionFiled,
+    ObjectionJoined,
+    ObjectionUpheld,
+)
 from services.contracts.values import Document
 
 from . import refusals
@@ -52,6 +57,28 @@ def file(
         grounds_commitment=grounds_commitment,
         evidence=evidence,
         answer_by=calendar.nth_after(today, ANSWER_WORKING_DAYS).earliest,
+    )
+
+
+def join(notice: Notice, objection: str, into: str) -> ObjectionJoined:
+    """Join a duplicate to another objection of the same notice; one answer serves both (R18).
+
+    :raises Unknown: when the notice has no such objections.
+    :raises ObjectionDecided: when either has its answer, or is joined.
+    :raises FieldWrong: when it is joined to itself.
+    """
+    for one in (objection, into):
+        if one not in notice.objections:
+            raise refusals.Unknown(what="objection", id=one)
+        if notice.objections[one]:
+            raise refusals.ObjectionDecided(objection=one)
+    if objection == into:
+        raise refusals.FieldWrong(field="into", found=into, expected="另一异议 another objection")
+    return ObjectionJoined(
+        objection=objection,
+        notice=notice.notice,
+        board=f"{notice.season}.{notice.category}",
+        into=into,
     )
 
 

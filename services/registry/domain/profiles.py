@@ -9,11 +9,13 @@ class Profile:
 
     ``applications_to`` names the authorities that may take its applications (R9): a general season
     may hold a finance field, whose applications go to the branch all the same (A17).
+    ``shared_with`` is the role of the authority that organises it together with the bureau.
     """
 
     notice_floor: int
     body_needs_pilot_approval: bool
     applications_to: tuple[str, ...]
+    shared_with: str = ""
 
 
 PROFILES = {
@@ -26,5 +28,6 @@ PROFILES = {
         notice_floor=10,
         body_needs_pilot_approval=True,
         applications_to=("central_bank",),
+        shared_with="central_bank",
     ),
 }

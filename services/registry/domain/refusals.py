@@ -46,6 +46,13 @@ class SeasonClosed(Refusal):
     CODE = "registry.season_closed"
 
 
+class NotYourSeason(Refusal):
+    """Only the organisation that opened a season acts on it, or shares it (R1, R26)."""
+
+    CODE = "registry.not_your_season"
+    STATUS = 403
+
+
 class NotTheBody(Refusal):
     """Only the season's evaluation body does this (R3)."""
 
@@ -138,6 +145,12 @@ class OwnObjection(Refusal):
     STATUS = 403
 
 
+class ReviewUnresolved(Refusal):
+    """What a dismissed body made is not published before it was found to stand (R18, R33)."""
+
+    CODE = "registry.review_unresolved"
+
+
 class VersionNotNoticed(Refusal):
     """The board has changed since the notice showed it (R18)."""
 
@@ -214,3 +227,21 @@ class NotDecided(Refusal):
     """There is no decision to carry out or annul yet."""
 
     CODE = "registry.not_decided"
+
+
+class ConsequenceOver(Refusal):
+    """The consequence is done already, or fell away with an annulment (R22)."""
+
+    CODE = "registry.consequence_over"
+
+
+class EarlierFirst(Refusal):
+    """Who was told of a revocation acknowledges that before its annulment (R23)."""
+
+    CODE = "registry.earlier_first"
+
+
+class RecordDiffers(Malformed):
+    """The receiver has other bytes than those sent (R23)."""
+
+    CODE = "registry.record_differs"

@@ -16,6 +16,7 @@ from services.contracts.registry import (
     HearingEndSettled,
     RevocationAnnulled,
     RevocationExecutedByBody,
+    RevocationProposalDropped,
     RevocationProposed,
     Revoked,
 )
@@ -32,7 +33,7 @@ BAR_YEARS = 3
 #: How an enterprise is heard.
 HOW = ("statement", "waived", "silent")
 
-PROPOSED, DECIDED, ANNULLED = "proposed", "revoked", "annulled"
+PROPOSED, DROPPED, DECIDED, ANNULLED = "proposed", "dropped", "revoked", "annulled"
 
 #: The ground that the system detects by itself; it proposes, and never decides.
 _SYSTEM_GROUND = 2
@@ -44,8 +45,8 @@ _FRAUD_GROUND = 6
 class Revocation:
     """A revocation as it stands.
 
-    ``state`` is ``proposed``, ``revoked`` or ``annulled``; ``heard`` says how the enterprise was
-    heard, None before; ``executed`` whether the body has cancelled the title on its side.
+    ``state`` is ``proposed``, ``dropped``, ``revoked`` or ``annulled``; ``heard`` says how the
+    enterprise was heard, None before; ``executed`` whether the body has cancelled the title.
     """
 
     revocation: str
@@ -81,6 +82,8 @@ def evolve(revocation: Revocation | None, event: Event) -> Revocation:
             return replace(revocation, hearing_last_day=event.last_day)
         case EnterpriseHeard():
             return replace(revocation, heard=event.how)
+        case RevocationProposalDropped():
+            return replace(revocation, state=DROPPED)
         case Revoked():
             return replace(revocation, state=DECIDED)
         case RevocationExecutedByBody():
@@ -200,6 +203,23 @@ def hear(
     )
 
 
+def drop(revocation: Revocation, reasons: str) -> RevocationProposalDropped:
+    """Drop a proposal that turned out unfounded, heard or not; the title is free of it (R21).
+
+    :raises RevocationOver: when it is decided or dropped.
+    :raises FieldWrong: without reasons.
+    """
+    if revocation.state != PROPOSED:
+        raise refusals.RevocationOver(revocation=revocation.revocation, state=revocation.state)
+    _check_given("reasons", reasons, "1")
+    return RevocationProposalDropped(
+        revocation=revocation.revocation,
+        title=revocation.title,
+        enterprise=revocation.enterprise,
+        reasons=reasons,
+    )
+
+
 def decide(
     revocation: Revocation, title: Title, *, decision_number: str, legal_basis: str, today: date
 ) -> tuple[Revoked, BarImposed]:
@@ -229,7 +249,7 @@ def decide(
     revoked = Revoked(
         revocation=revocation.revocation,
         title=title.title,
-        enterprise=title.enterprise,
+        enterprise=revocation.enterprise,
         board=title.board,
         season=title.season,
         category=title.category,
@@ -243,7 +263,7 @@ def decide(
         last_barred_day=last,
     )
     bar = BarImposed(
-        enterprise=title.enterprise,
+        enterprise=revocation.enterprise,
         revocation=revocation.revocation,
         first_day=today,
         last_day=last,

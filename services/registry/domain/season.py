@@ -7,10 +7,13 @@ from datetime import date
 from services.contracts.event import Event
 from services.contracts.phases import STEPS, UnknownStep, check_step
 from services.contracts.registry import (
+    BodyWorkReviewed,
     EvaluationBodyAppointed,
+    EvaluationBodyDismissed,
     PhaseExtended,
     SeasonClosed,
     SeasonOpened,
+    SeasonShared,
 )
 from services.contracts.values import Phase
 
@@ -32,6 +35,7 @@ class Season:
     title_years: int
     body: str | None = None
     closed: bool = False
+    co_owner: str | None = None
 
 
 def evolve(state: Season | None, event: Event) -> Season:
@@ -57,6 +61,12 @@ def evolve(state: Season | None, event: Event) -> Season:
         return replace(state, body=event.body)
     if isinstance(event, SeasonClosed):
         return replace(state, closed=True)
+    if isinstance(event, EvaluationBodyDismissed):
+        return replace(state, body=None)
+    if isinstance(event, BodyWorkReviewed):
+        return state
+    if isinstance(event, SeasonShared):
+        return replace(state, co_owner=event.co_owner)
     raise ValueError(f"{event.TYPE} is no event of a season")
 
 

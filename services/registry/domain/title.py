@@ -9,6 +9,7 @@ from services.contracts.registry import (
     Revoked,
     TitleExpired,
     TitleGranted,
+    TitleInherited,
 )
 
 from . import refusals
@@ -60,6 +61,8 @@ def evolve(title: Title | None, event: Event) -> Title:
     if title is None:
         raise ValueError(f"{event.TYPE} before the title was granted")
     match event:
+        case TitleInherited():
+            return replace(title, enterprise=event.successor)
         case TitleExpired():
             return replace(title, state=EXPIRED)
         case Revoked():

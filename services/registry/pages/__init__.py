@@ -9,6 +9,7 @@ from services.chassis.texts import LANGUAGES, Catalogue
 from services.chassis.web.identity import current_store
 from services.chassis.web.problems import language
 from services.registry.usecases.boards import public_board
+from services.registry.usecases.deadlines import running_notices
 
 TEXTS = Path(__file__).parent / "texts.yaml"
 blueprint = Blueprint(
@@ -23,19 +24,21 @@ ACCESS = {"pages.home": PUBLIC, "pages.board": PUBLIC, "pages.static": PUBLIC}
 _SHOWN_MOST = 100
 
 
-def _spoken() -> str:
+def spoken() -> str:
+    """Return the language asked for: in the address, else by the browser."""
     asked = request.args.get("lang", "")
     return asked if asked in LANGUAGES else language()
 
 
-def _page(template: str, **content: Any) -> str:
+def page(template: str, **content: Any) -> str:
+    """Draw a template with the words of the language asked for."""
     catalogue: Catalogue = current_app.extensions["catalogue"]
-    spoken = _spoken()
+    tongue = spoken()
 
     def say(code: str, **details: Any) -> str:
-        return catalogue.say(f"page.{code}", "text", spoken, details)
+        return catalogue.say(f"page.{code}", "text", tongue, details)
 
-    return render_template(template, say=say, language=spoken, **content)
+    return render_template(template, say=say, language=tongue, **content)
 
 
 @blueprint.get("/")
@@ -44,7 +47,6 @@ def home() -> str:
     with current_store().reading() as views:
         content = {
             "seasons": views.page("season", limit=_SHOWN_MOST).items,
-            "notices": views.page("notice", "state", "open", limit=_SHOWN_MOST).items,
             "boards": views.page("public_board", limit=_SHOWN_MOST).items,
             "revocations": [
                 one
@@ -52,7 +54,7 @@ def home() -> str:
                 if one["state"] == "revoked"
             ],
         }
-    return _page("home.html", **content)
+    return page("home.html", notices=running_notices(_SHOWN_MOST), **content)
 
 
 @blueprint.get("/boards/<board>")
@@ -60,4 +62,4 @@ def board(board: str) -> str:
     """Show a board: ranks, stars, leaders, and what each indicator brought."""
     shown = public_board(board)
     leaders = {leader["application"] for leader in shown["leaders"]}
-    return _page("board.html", board=shown, leaders=leaders)
+    return page("board.html", board=shown, leaders=leaders)

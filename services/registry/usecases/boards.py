@@ -19,8 +19,9 @@ def public_board(board: str) -> Body:
         if shown is None:
             raise NotFound(what="board", id=board)
         names = _names(views, shown["season"], shown["category"])
+        flag = views.get("flag", board)
     rows = read_rows(store.documents.get(shown["rows"]["sha256"]))
-    return {**shown, **names, "row_list": rows}
+    return {**shown, **names, "review": flag, "row_list": rows}
 
 
 def _names(views: Views, season: str, category: str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The first accounts of an installation, made by its owner on the machine itself."""
 
+from collections.abc import Callable
+
 from services.chassis.store.store import Store
 from services.chassis.store.transaction import Context, Transaction
 from services.registry.domain.access import ROLES
@@ -11,13 +13,28 @@ _DAYS = 3_650
 _ENTERPRISE = "91140599DEM9000123"
 
 
-def first_accounts(store: Store) -> dict[str, str]:
+def first_accounts(store: Store, keep: Callable[[dict[str, str]], None]) -> dict[str, str]:
     """Open one account per role, with a key each, and return the keys by role.
 
     All in one transaction: killed half-way, nothing has happened and it can run again.
+
+    :param keep: puts the keys where their holder finds them, before they become valid: the other
+        way round, a kill in between would leave keys that nobody knows.
     """
     with store.writing(Context(store.system, correlation="bootstrap")) as tx:
-        return {role: _one(tx, role, store.settings.pepper) for role in ROLES if role != "public"}
+        made = {role: _one(tx, role, store.settings.pepper) for role in ROLES if role != "public"}
+        keep(made)
+    return made
+
+
+def another_key(store: Store, role: str, keep: Callable[[str], None]) -> None:
+    """Issue one more key of a role's first account, for an owner who has lost them.
+
+    :param keep: as for :func:`first_accounts`.
+    """
+    with store.writing(Context(store.system, correlation="bootstrap")) as tx:
+        account = f"first-{role.replace('_', '-')}"
+        keep(str(access.issue(tx, account, _DAYS, store.settings.pepper)["key"]))
 
 
 def are_made(store: Store) -> bool:

@@ -20,14 +20,21 @@ from services.registry.domain.refusals import (
     Unknown,
 )
 
-from .seasons import calendar, season_of, set_closing
+from . import official_texts
+from .deadlines import STEP, warnings
+from .seasons import calendar, owned_season, set_closing
 
 
-def open_notice(tx: Transaction, kind: str, about: str, working_days: int | None) -> dict[str, Any]:
-    """Open the notice of a scheme version or of a reviewed submission (R5, R17)."""
+def open_notice(
+    tx: Transaction, kind: str, about: str, working_days: int | None, document_number: str
+) -> dict[str, Any]:
+    """Open the notice of a scheme version or of a reviewed submission (R5, R17).
+
+    :param document_number: of its official text, which is issued with it; empty for none yet.
+    """
     subject = _scheme(tx, about) if kind == "scheme" else _submission(tx, about)
-    season = season_of(tx, subject["season"])
-    check_step(season.phases, "scheme" if kind == "scheme" else "notice", tx.today)
+    season = owned_season(tx, subject["season"])
+    check_step(season.phases, STEP[kind], tx.today)
     if tx.views.page("notice", "about", about, limit=1).items:
         raise NotReadyForNotice(about=about, state="公示过 noticed before")
     if kind == "results":
@@ -46,10 +53,13 @@ def open_notice(tx: Transaction, kind: str, about: str, working_days: int | None
     )
     tx.append(_stream(event.notice), event, reason="R17")
     set_closing(tx, event.notice, event.last_day, days)
+    if document_number:
+        official_texts.issue(tx, "notice", event.notice, document_number)
     return {
         "notice": event.notice,
         "last_day": event.last_day.isoformat() if event.last_day else None,
         "provisional_last_day": event.provisional_last_day.isoformat(),
+        "warnings": warnings(season, STEP[kind], event.opened, event.working_days, days),
     }
 
 
@@ -89,6 +99,25 @@ def _check_no_other(tx: Transaction, board: str) -> None:
 def notices_of(tx: Transaction, board: str) -> list[rules.Notice]:
     """Return every results notice of a board."""
     return [notice_of(tx, one["notice"]) for one in tx.views.all("notice", "board", board)]
+
+
+def extend_notice(tx: Transaction, notice: str, working_days: int, reason: str) -> dict[str, Any]:
+    """Give a running notice more working days, with the reason (R17)."""
+    state = notice_of(tx, notice)
+    season = owned_season(tx, state.season)
+    days = calendar(tx)
+    event = rules.extend(state, working_days=working_days, reason=reason, now=tx.now, calendar=days)
+    tx.append(_stream(notice), event, reason=reason)
+    set_closing(tx, notice, event.last_day, days)
+    if event.last_day is None:
+        # The timer of the shorter, certain end must not close it.
+        tx.timers.cancel(f"close:{notice}")
+    length = state.working_days + event.extra
+    return {
+        "last_day": event.last_day.isoformat() if event.last_day else None,
+        "provisional_last_day": event.provisional_last_day.isoformat(),
+        "warnings": warnings(season, STEP[state.kind], state.opened, length, days),
+    }
 
 
 def close_due(tx: Transaction, payload: dict[str, Any]) -> None:
@@ -175,6 +204,7 @@ def decide_objection(
     if found is None:
         raise NotFound(what="objection", id=objection)
     notice = notice_of(tx, found["notice"])
+    owned_season(tx, notice.season)
     if application and application not in _on_board(tx, f"{notice.season}.{notice.category}"):
         raise Unknown(what="application on the board", id=application)
     event = objections.decide(

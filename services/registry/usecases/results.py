@@ -14,8 +14,11 @@ from services.contracts.values import Document
 from services.registry.domain import board_case as rules
 from services.registry.domain.refusals import NotReadyForNotice, ObjectionOpen
 
+from . import official_texts
+from .deadlines import STEP, warnings
+from .dismissals import check_reviewed
 from .notices import notice_of, notices_of
-from .seasons import season_of
+from .seasons import calendar, owned_season, season_of
 
 
 def request_consents(tx: Transaction, board: str) -> dict[str, Any]:
@@ -53,7 +56,12 @@ def submit_results(tx: Transaction, board: str) -> dict[str, Any]:
         actor_organisation=tx.actor.organisation,
     )
     tx.append(_stream(board), event, reason="R15")
-    return {"submission": event.submission}
+    # The bureau can open the notice today at the earliest.
+    days, length = calendar(tx), season.notice_working_days
+    return {
+        "submission": event.submission,
+        "warnings": warnings(season, STEP["results"], tx.today, length, days),
+    }
 
 
 def review(tx: Transaction, submission: str, outcome: str, defects: list[str]) -> dict[str, Any]:
@@ -61,21 +69,25 @@ def review(tx: Transaction, submission: str, outcome: str, defects: list[str]) -
     found = tx.views.get("submission", submission)
     if found is None:
         raise NotFound(what="submission", id=submission)
-    check_step(season_of(tx, found["season"]).phases, "review", tx.today)
+    check_step(owned_season(tx, found["season"]).phases, "review", tx.today)
     case = tx.fold(_stream(found["board"]), rules.evolve)
     event = rules.review(case, found["board"], submission, outcome, tuple(defects))
     tx.append(_stream(found["board"]), event, reason="R16")
     return {}
 
 
-def publish(tx: Transaction, board: str) -> dict[str, Any]:
-    """Publish board and leaders together, and grant the titles (R19, R20)."""
+def publish(tx: Transaction, board: str, document_number: str) -> dict[str, Any]:
+    """Publish board and leaders together, and grant the titles (R19, R20).
+
+    :param document_number: of its official text, which is issued with it; empty for none yet.
+    """
     current = _board(tx, board)
-    season = season_of(tx, current["season"])
+    season = owned_season(tx, current["season"])
     check_step(season.phases, "publish", tx.today)
     shown = tx.views.get("public_board", board)
     if shown is None:
         raise NotReadyForNotice(about=board, state="未公示 not noticed")
+    check_reviewed(tx, board, shown["notice"], current["version"])
     for one in notices_of(tx, board):
         if one.open_objections:
             raise ObjectionOpen(board=board, objections="、".join(one.open_objections))
@@ -93,7 +105,7 @@ def publish(tx: Transaction, board: str) -> dict[str, Any]:
         pins=tx.pins(),
         address=f"/registry/boards/{board}",
         bars_on_board=[
-            row["enterprise"] for row in rows.values() if _is_barred(tx, row["enterprise"])
+            row["enterprise"] for row in rows.values() if is_barred(tx, row["enterprise"])
         ],
         outdated=[row["enterprise"] for row in rows.values() if not _is_current(tx, row)],
         title_ids={application: tx.new_id() for application in leaders},
@@ -110,6 +122,8 @@ def publish(tx: Transaction, board: str) -> dict[str, Any]:
             "expire_title",
             id=title.title,
         )
+    if document_number:
+        official_texts.issue(tx, "publication", board, document_number)
     return {"publication": published.publication, "titles": [title.title for title in titles]}
 
 
@@ -129,8 +143,8 @@ def _nomination(tx: Transaction, board: str) -> LeadersNominated | None:
     return None if found is None else msgspec.convert(found, LeadersNominated)
 
 
-def _is_barred(tx: Transaction, enterprise: str) -> bool:
-    """Re-check the registry's own bars at publication (R22)."""
+def is_barred(tx: Transaction, enterprise: str) -> bool:
+    """Tell whether the registry itself bars an enterprise today (R22)."""
     today = tx.today.isoformat()
     bars = tx.views.all("bar", "enterprise", enterprise)
     return any(bar["first_day"] <= today <= bar["last_day"] for bar in bars)

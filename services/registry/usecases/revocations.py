@@ -16,19 +16,22 @@ from services.registry.domain import title as titles
 from services.registry.domain.calendar import WorkingDays
 from services.registry.domain.refusals import NotTheBody
 
-from .seasons import calendar, season_of
+from . import bars, consequences, kin
+from .seasons import calendar, owned_season, season_of
 
 
 def propose(
     tx: Transaction, title: str, ground: int, facts: str, evidence: list[str]
 ) -> dict[str, Any]:
     """Propose a revocation; the enterprise is heard before anything is decided (R21)."""
-    return _propose(tx, _title(tx, title), ground, facts, tuple(evidence), "bureau")
+    state = title_of(tx, title)
+    owned_season(tx, state.season)
+    return _propose(tx, state, ground, facts, tuple(evidence), "bureau")
 
 
 def propose_lowered(tx: Transaction, e: CoreIndicatorLowered) -> None:
     """Propose ground 2 from what scoring found. Proposed by the system, decided by the bureau."""
-    state = _title(tx, e.title)
+    state = title_of(tx, e.title)
     if state.state != titles.VALID or tx.today > state.last_valid_day or _running(tx, e.title):
         return
     facts = "；".join(f"{one.indicator}：{one.before} → {one.after}" for one in e.lowered)
@@ -86,7 +89,7 @@ def settle_hearings(tx: Transaction) -> None:
         if one["state"] != "proposed" or one["hearing_last_day"] is not None:
             continue
         state = _revocation(tx, one["revocation"])
-        season = season_of(tx, _title(tx, state.title).season)
+        season = season_of(tx, title_of(tx, state.title).season)
         proposed = clock.shanghai_date(clock.from_text(one["proposed"]))
         settled = rules.settle_hearing(state, proposed, season.hearing_working_days, days)
         if settled is not None:
@@ -97,7 +100,9 @@ def settle_hearings(tx: Transaction) -> None:
 def make_statement(tx: Transaction, revocation: str, how: str, statement: str) -> dict[str, Any]:
     """Take the enterprise's statement, or its waiver; the words stay private (R21, R25)."""
     state = _revocation(tx, revocation)
-    check_organisation(state.enterprise, revocation)
+    # A successor speaks for the enterprise that is no more (R34).
+    if tx.actor.organisation not in kin.successors_of(tx, state.enterprise):
+        check_organisation(state.enterprise, revocation)
     event = rules.hear(state, how, tx.keep_private(text=statement), tx.today)
     tx.append(_stream(revocation), event, reason="R21")
     tx.timers.cancel(f"hearing:{revocation}")
@@ -112,28 +117,42 @@ def hearing_over(tx: Transaction, payload: dict[str, Any]) -> None:
         tx.append(_stream(state.revocation), event, reason="R21")
 
 
+def drop(tx: Transaction, revocation: str, reasons: str) -> dict[str, Any]:
+    """Drop a proposal that turned out unfounded: the title is free of it (R21)."""
+    state = _revocation(tx, revocation)
+    owned_season(tx, title_of(tx, state.title).season)
+    tx.append(_stream(revocation), rules.drop(state, reasons), reason="R21")
+    tx.timers.cancel(f"hearing:{revocation}")
+    return {}
+
+
 def decide(
     tx: Transaction, revocation: str, decision_number: str, legal_basis: str
 ) -> dict[str, Any]:
     """Serve the decision: the title is withdrawn and the three-year bar begins (R21, R22)."""
     state = _revocation(tx, revocation)
+    title = title_of(tx, state.title)
+    owned_season(tx, title.season)
     revoked, bar = rules.decide(
         state,
-        _title(tx, state.title),
+        title,
         decision_number=decision_number,
         legal_basis=legal_basis,
         today=tx.today,
     )
     tx.append(_stream(revocation), revoked, reason=legal_basis)
-    tx.append(f"enterprise:{state.enterprise}", bar, reason=decision_number)
+    # Whoever follows the enterprise by now is barred with it (R34).
+    for enterprise in (bar.enterprise, *kin.successors_of(tx, bar.enterprise)):
+        bars.append(tx, replace(bar, enterprise=enterprise), decision_number)
     tx.timers.cancel(f"expire:{state.title}")
+    consequences.after_decision(tx, revocation, state.enterprise)
     return {"last_barred_day": bar.last_day.isoformat()}
 
 
 def execute(tx: Transaction, revocation: str) -> dict[str, Any]:
     """Record that the evaluation body cancelled the title, as the bureau asked (R21)."""
     state = _revocation(tx, revocation)
-    body = season_of(tx, _title(tx, state.title).season).body
+    body = season_of(tx, title_of(tx, state.title).season).body
     if tx.actor.organisation != body:
         raise NotTheBody(body=body or "—")
     tx.append(_stream(revocation), rules.execute(state), reason="R21")
@@ -143,22 +162,25 @@ def execute(tx: Transaction, revocation: str) -> dict[str, Any]:
 def annul(tx: Transaction, revocation: str, reasons: str) -> dict[str, Any]:
     """Annul a wrong revocation: the bar lifts, history stays (R22)."""
     state = _revocation(tx, revocation)
+    owned_season(tx, title_of(tx, state.title).season)
     annulled, lifted = rules.annul(state, reasons)
     tx.append(_stream(revocation), annulled, reason=reasons)
-    tx.append(f"enterprise:{state.enterprise}", lifted, reason=reasons)
-    title = _title(tx, state.title)
+    for bar in tx.views.all("bar", "revocation", revocation):
+        bars.append(tx, replace(lifted, enterprise=bar["enterprise"]), reasons)
+    title = title_of(tx, state.title)
     tx.timers.set(
         f"expire:{title.title}",
         board_case.expiry_instant(title.last_valid_day),
         "expire_title",
         id=title.title,
     )
+    consequences.after_annulment(tx, revocation)
     return {}
 
 
 def expire(tx: Transaction, payload: dict[str, Any]) -> None:
     """Expire a title whose last valid day has passed; the timer's work (R20)."""
-    state = _title(tx, payload["id"])
+    state = title_of(tx, payload["id"])
     if state.state == "valid":
         tx.append(f"title:{state.title}", titles.expire(state, tx.today), reason="R20")
 
@@ -169,7 +191,11 @@ def bars_of(enterprise: str) -> Body:
         return {"enterprise": enterprise, "bars": views.all("bar", "enterprise", enterprise)}
 
 
-def _title(tx: Transaction, title: str) -> titles.Title:
+def title_of(tx: Transaction, title: str) -> titles.Title:
+    """Return a title's state.
+
+    :raises NotFound: when there is none.
+    """
     state = tx.fold(f"title:{title}", titles.evolve)
     if state is None:
         raise NotFound(what="title", id=title)

@@ -1,4 +1,4 @@
-"""Seasons: opened, extended, given an evaluation body, closed; calendars announced."""
+"""Seasons: opened, shared, extended, given an evaluation body, closed; their working days."""
 
 from datetime import date
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 import msgspec
 
 from services.chassis.store.transaction import Transaction
+from services.chassis.store.views import Views
+from services.chassis.web.identity import current_store
 from services.chassis.web.refusals import NotFound
 from services.contracts.registry import CalendarAnnounced, SeasonOpened
 from services.registry.domain import notice as notices
+from services.registry.domain import ownership
 from services.registry.domain import season as rules
 from services.registry.domain.calendar import WorkingDays
-from services.registry.domain.refusals import FieldWrong
 
 
 def open_season(tx: Transaction, body: dict[str, Any]) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def extend_phase(
     tx: Transaction, season: str, code: str, last: date, reason: str
 ) -> dict[str, Any]:
     """Give a phase more time, with the reason (R1)."""
-    event = rules.extend_phase(season_of(tx, season), code, last, reason)
+    event = rules.extend_phase(owned_season(tx, season, jointly=True), code, last, reason)
     tx.append(_stream(season), event, reason=reason)
     return {}
 
@@ -35,45 +37,29 @@ def appoint_body(
     tx: Transaction, season: str, body: str, grounds: str, pilot_approval: str
 ) -> dict[str, Any]:
     """Appoint the evaluation body, with the grounds of the choice (R3)."""
+    state = owned_season(tx, season, jointly=True)
     bodies = tx.views.all("account", "role", "evaluation_body")
     if body not in {account["organisation"] for account in bodies}:
         raise NotFound(what="evaluation body", id=body)
-    event = rules.appoint_body(season_of(tx, season), body, grounds, pilot_approval)
+    event = rules.appoint_body(state, body, grounds, pilot_approval)
     tx.append(_stream(season), event, reason=grounds)
     return {}
 
 
 def close_season(tx: Transaction, season: str) -> dict[str, Any]:
     """Close the season (R24)."""
-    event = rules.close_season(season_of(tx, season), tx.today)
+    event = rules.close_season(owned_season(tx, season), tx.today)
     tx.append(_stream(season), event, reason="R24")
     return {}
 
 
-def announce_calendar(
-    tx: Transaction,
-    year: int,
-    document_number: str,
-    days_off: list[date],
-    make_up_days: list[date],
-) -> dict[str, Any]:
-    """Record a year's arrangement (R17, R34)."""
-    both = sorted(set(days_off) & set(make_up_days))
-    if both or not days_off:
-        found = both[0].isoformat() if both else ""
-        expected = "每日只属一类 each day off or worked, and some days off"
-        raise FieldWrong(field="days_off", found=found, expected=expected)
-    stream = f"calendar:{year}"
-    version = len(tx.entries(stream)) + 1
-    event = CalendarAnnounced(
-        year=year,
-        version=version,
-        document_number=document_number,
-        days_off=tuple(sorted(set(days_off))),
-        make_up_days=tuple(sorted(set(make_up_days))),
-    )
-    tx.append(stream, event, reason=document_number)
-    return {"year": year, "version": version}
+def share_season(tx: Transaction, season: str, co_owner: str, grounds: str) -> dict[str, Any]:
+    """Name the authority that organises the season together with its owner ([137], R26)."""
+    state = owned_season(tx, season)
+    accounts = tx.views.all("account")
+    role = next((one["role"] for one in accounts if one["organisation"] == co_owner), "")
+    tx.append(_stream(season), ownership.share(state, co_owner, role, grounds), reason=grounds)
+    return {}
 
 
 def settle_notices(tx: Transaction) -> None:
@@ -90,7 +76,12 @@ def settle_notices(tx: Transaction) -> None:
 
 def calendar(tx: Transaction) -> WorkingDays:
     """Return the working days as known now: built in, and as announced since."""
-    announced = tx.views.all("calendar")
+    return calendar_of(tx.views)
+
+
+def calendar_of(views: Views) -> WorkingDays:
+    """Return the working days as the read models know them."""
+    announced = views.all("calendar")
     return WorkingDays(msgspec.convert(announced, tuple[CalendarAnnounced, ...]))
 
 
@@ -109,6 +100,29 @@ def season_of(tx: Transaction, season: str) -> rules.Season:
     if state is None:
         raise NotFound(what="season", id=season)
     return state
+
+
+def owned_season(tx: Transaction, season: str, *, jointly: bool = False) -> rules.Season:
+    """Return a season on which the caller's organisation may act (R1, R26).
+
+    :param jointly: whether the season's co-owner may do this too.
+    :raises NotFound: when there is none.
+    :raises NotYourSeason: when another organisation opened it.
+    """
+    state = season_of(tx, season)
+    owner = tx.entries(_stream(season))[0].actororg
+    ownership.check_owner(state, owner, tx.actor.organisation, jointly=jointly)
+    return state
+
+
+def check_known(season: str) -> None:
+    """Refuse a season that does not exist, for reading.
+
+    :raises NotFound: when there is none.
+    """
+    with current_store().reading() as views:
+        if views.get("season", season) is None:
+            raise NotFound(what="season", id=season)
 
 
 def _stream(season: str) -> str:

@@ -19,6 +19,7 @@ from services.chassis.web.schemas import (
     Text,
     YesNo,
 )
+from services.scoring.domain.scheme_schema import scheme_schema
 from services.scoring.usecases import schemes
 
 blueprint = Blueprint("schemes", __name__, description="评估方案 · schemes")
@@ -35,6 +36,7 @@ ACCESS = {
     "schemes.adopt": frozenset({"bureau"}),
     "schemes.declare_conflict": BODY,
     "schemes.download": PUBLIC,
+    "schemes.json_schema": PUBLIC,
 }
 _SCHEME_MOST = 262_144
 
@@ -161,3 +163,10 @@ def declare_conflict(body: dict[str, Any]) -> Response:
 def download(sha256: str) -> Response:
     """Hand out a scheme or a board's rows by SHA-256."""
     return uploads.hand_out(sha256)
+
+
+@blueprint.route("/schemas/scheme.json", methods=["GET"])
+@blueprint.response(200, Anything)
+def json_schema() -> Response:
+    """Hand out the JSON Schema of scheme documents."""
+    return lists.as_json(scheme_schema())

@@ -13,12 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from .declaration import Declaration
-from .promise import bound_of, lower_is_better
+from .promise import allowed_by, bound_for, lower_is_better
 from .scheme import WEIGHTED, Scheme
 from .score import Score
-
-#: Version of these rules; part of every board's manifest. A change of outcome is a new version.
-ENGINE = "lingpao-scoring/1"
 
 #: Sorts first what is better.
 Key = tuple[Fraction, ...]
@@ -42,6 +39,14 @@ class Row:
     tied: int
     key: Key
     candidate: Candidate
+
+
+def engine_of(scheme: Scheme) -> str:
+    """Return the version of these rules that a scheme asks for; every board's manifest has it.
+
+    A change of outcome is a new version.
+    """
+    return f"lingpao-scoring/{scheme.engine}"
 
 
 def draw(scheme: Scheme, candidates: Iterable[Candidate]) -> tuple[Row, ...]:
@@ -77,23 +82,40 @@ def order_key(scheme: Scheme, candidate: Candidate) -> Key:
     """Return what orders a candidate, the smaller the better."""
     score = candidate.score
     first = -Fraction(score.composite) if scheme.family == WEIGHTED else Fraction(-score.star)
-    return (first, *(_tie_key(scheme, candidate, tie) for tie in scheme.tie_breaks))
+    ties = (part for tie in scheme.tie_breaks for part in _tie_key(scheme, candidate, tie))
+    return (first, *ties)
 
 
-def _tie_key(scheme: Scheme, candidate: Candidate, tie: str) -> Fraction:
+def key_names(scheme: Scheme) -> tuple[str, ...]:
+    """Return what each part of a key compares."""
+    first = "composite" if scheme.family == WEIGHTED else "star"
+    parts = 1 if scheme.engine == 1 else 2
+    ties = (name for tie in scheme.tie_breaks for name in [tie] * (parts if _is_value(tie) else 1))
+    return (first, *ties)
+
+
+def _is_value(tie: str) -> bool:
+    return tie.startswith("value:")
+
+
+def _tie_key(scheme: Scheme, candidate: Candidate, tie: str) -> Key:
     stars = [one.star for one in candidate.score.indicators]
     if tie == "five_stars":
-        return Fraction(-stars.count(5))
+        return (Fraction(-stars.count(5)),)
     if tie == "four_stars":
-        return Fraction(-stars.count(4))
+        return (Fraction(-stars.count(4)),)
     if tie == "innovation":
-        return Fraction(-candidate.score.bonus)
+        return (Fraction(-candidate.score.bonus),)
     core = scheme.core_of(tie.removeprefix("value:"))
-    declared = candidate.declaration.values[core.code]
-    bound = bound_of(declared, core.unit)
-    if bound is None:
+    allowed = allowed_by(candidate.declaration.promised(core.code), core.unit)
+    if allowed is None:
         raise ValueError(f"{core.code} does not convert to {core.unit}")
-    return bound.value if lower_is_better(core.direction) else -bound.value
+    bound = bound_for(allowed, core.direction)
+    value = bound.value if lower_is_better(core.direction) else -bound.value
+    if scheme.engine == 1:
+        return (value,)
+    # “<50” promises more than “≤50”: its worst case is never reached.
+    return (value, Fraction(0 if bound.operator in {"<", ">"} else 1))
 
 
 def row_plain(row: Row) -> dict[str, Any]:

@@ -13,24 +13,33 @@ from services.contracts.scoring import Finding
 
 from .declaration import Declaration
 from .promise import (
+    RANGE,
+    Bound,
+    Possible,
     above,
+    allowed_by,
     as_good_as,
     at_least,
-    bound_of,
     points_right,
     printed_bound,
     printed_promise,
 )
-from .scheme import Core, Requirement, Scheme
+from .scheme import NO_POINTS, Core, Requirement, Scheme
 
-FORM, LEVEL, AVAILABILITY, BASIC = "form", "level", "availability", "basic"
-MISSING = "—"
+FORM, LEVEL, AVAILABILITY, BASIC, IMPOSSIBLE = (
+    "form",
+    "level",
+    "availability",
+    "basic",
+    "impossible",
+)
 
 
 def judge(scheme: Scheme, declaration: Declaration) -> tuple[Finding, ...]:
     """Return why the standard may not be ranked; empty when it may."""
     return (
         *_form(scheme, declaration),
+        *_impossible(scheme, declaration),
         *(f for one in scheme.basic for f in _required(BASIC, one, declaration)),
         *(f for one in scheme.availability for f in _required(AVAILABILITY, one, declaration)),
         *(f for core in scheme.core for f in _level(core, declaration)),
@@ -61,14 +70,35 @@ def _as_cited(number: str) -> str:
     return re.sub(r"[‐‒–—―−]", "-", re.sub(r"\s+", "", plain))
 
 
+def _impossible(scheme: Scheme, declaration: Declaration) -> Iterator[Finding]:
+    """A promise that no value could keep is no promise: “≥150 %”, “≤-5 min”."""
+    for one in scheme.indicators():
+        promised = declaration.promised(one.code)
+        allowed = allowed_by(promised, one.unit)
+        if allowed is not None and one.possible and not one.possible.meets(allowed):
+            yield Finding(
+                ground=IMPOSSIBLE,
+                indicator=one.code,
+                declared=printed_promise(promised),
+                required=_printed_possible(one.possible, one.unit),
+                clause="R28",
+            )
+
+
+def _printed_possible(possible: Possible, unit: str) -> str:
+    ends = [Bound("≥", possible.least)] if possible.least is not None else []
+    ends += [Bound("≤", possible.most)] if possible.most is not None else []
+    return " ".join(printed_bound(end, unit) for end in ends)
+
+
 def _required(ground: str, one: Requirement, declaration: Declaration) -> Iterator[Finding]:
-    declared = declaration.values.get(one.code)
-    bound = bound_of(declared, one.unit) if declared else None
-    if bound is None or not bound.implies(one.require):
+    promised = declaration.promised(one.code)
+    allowed = allowed_by(promised, one.unit)
+    if allowed is None or not allowed.implies(one.require):
         yield Finding(
             ground=ground,
             indicator=one.code,
-            declared=printed_promise(declared) if declared else MISSING,
+            declared=printed_promise(promised),
             required=printed_bound(one.require, one.unit),
             clause=one.clause,
         )
@@ -76,13 +106,15 @@ def _required(ground: str, one: Requirement, declaration: Declaration) -> Iterat
 
 def _level(core: Core, declaration: Declaration) -> Iterator[Finding]:
     """A core indicator must be promised, the right way round, no worse than its baseline, ★3."""
-    declared = declaration.values.get(core.code)
-    bound = bound_of(declared, core.unit) if declared else None
+    promised = declaration.promised(core.code)
+    if not promised and core.missing == NO_POINTS:
+        return
+    allowed = allowed_by(promised, core.unit)
     enough = (
-        bound is not None
-        and points_right(bound, core.direction)
-        and at_least(bound, core.baseline.value, core.direction)
-        and bound.implies(core.levels[3])
+        allowed is not None
+        and points_right(allowed, core.direction)
+        and at_least(allowed, core.baseline.value, core.direction)
+        and allowed.implies(core.levels[3])
     )
     if not enough:
         # A scheme may grade more mildly than the baseline; then the baseline is what was missed.
@@ -92,7 +124,7 @@ def _level(core: Core, declaration: Declaration) -> Iterator[Finding]:
         yield Finding(
             ground=LEVEL,
             indicator=core.code,
-            declared=printed_promise(declared) if declared else MISSING,
+            declared=printed_promise(promised),
             required=printed_bound(asked, core.unit),
             clause=core.baseline.cited,
         )
@@ -100,12 +132,11 @@ def _level(core: Core, declaration: Declaration) -> Iterator[Finding]:
 
 def _none_above(scheme: Scheme, declaration: Declaration) -> Iterator[Finding]:
     for core in scheme.core:
-        declared = declaration.values.get(core.code)
-        bound = bound_of(declared, core.unit) if declared else None
-        if bound is not None and above(bound, core.baseline.value, core.direction):
+        allowed = allowed_by(declaration.promised(core.code), core.unit)
+        if allowed is not None and above(allowed, core.baseline.value, core.direction):
             return
     first = scheme.core[0]
-    sign = "<" if first.direction == "lower" else ">"
+    sign = {"lower": "<", RANGE: "⊂"}.get(first.direction, ">")
     yield Finding(
         ground=LEVEL,
         indicator="all",

@@ -1,16 +1,44 @@
 """Who may lead (R13, R14, R30): the shortlist by the scheme's rule, and the nomination."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from services.contracts.scoring import LeadersNominated, Nomination, Skip
 
+from .promise import decimal_text
 from .refusals import EvidenceMissing, NotShortlisted, SkipUnexplained
 from .scheme import Scheme
 
 #: A row of a rows document.
 RowPlain = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A condition of the leader rule that a row does not meet.
+
+    ``condition`` is ``star`` or ``composite``; ``indicators`` are the core indicators below the
+    least star, which all must rise.
+    """
+
+    condition: str
+    has: str
+    needs: str
+    indicators: tuple[str, ...] = ()
+
+
+def lacking(scheme: Scheme, row: RowPlain) -> tuple[Gap, ...]:
+    """Return what a row lacks to be fit to lead; all conditions must hold together (R13)."""
+    rule, gaps = scheme.leaders, []
+    if row["star"] < rule.min_star:
+        weak = [one["indicator"] for one in row["indicators"] if one["star"] < rule.min_star]
+        gaps.append(Gap("star", str(row["star"]), str(rule.min_star), tuple(weak)))
+    if Fraction(row["composite"]) < rule.min_composite:
+        needs = decimal_text(rule.min_composite)
+        gaps.append(Gap("composite", row["composite"], needs))
+    return tuple(gaps)
 
 
 def shortlist(scheme: Scheme, rows: Sequence[RowPlain]) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ decides; the system only proposes.
 from services.contracts.scoring import Lowered
 
 from .declaration import Declaration
-from .eligibility import MISSING
-from .promise import bound_of, is_worse, printed_promise
+from .promise import allowed_by, is_worse, printed_promise
 from .scheme import Scheme
 from .score import star_of
 
@@ -18,19 +17,19 @@ def lowered(scheme: Scheme, old: Declaration, new: Declaration) -> tuple[Lowered
     """Return the core indicators that got worse from one version to the next."""
     found = []
     for core in scheme.core:
-        before, after = old.values.get(core.code), new.values.get(core.code)
-        before_bound = bound_of(before, core.unit) if before else None
-        after_bound = bound_of(after, core.unit) if after else None
-        if before is None or before_bound is None:
+        before, after = old.promised(core.code), new.promised(core.code)
+        allowed_before = allowed_by(before, core.unit)
+        allowed_after = allowed_by(after, core.unit)
+        if allowed_before is None:
             continue
-        if after_bound is None or is_worse(after_bound, before_bound, core.direction):
+        if allowed_after is None or is_worse(allowed_after, allowed_before, core.direction):
             found.append(
                 Lowered(
                     indicator=core.code,
                     before=printed_promise(before),
-                    after=printed_promise(after) if after else MISSING,
-                    star_before=star_of(core, before_bound),
-                    star_after=star_of(core, after_bound) if after_bound else 0,
+                    after=printed_promise(after),
+                    star_before=star_of(core, allowed_before),
+                    star_after=star_of(core, allowed_after) if allowed_after else 0,
                 )
             )
     return tuple(found)

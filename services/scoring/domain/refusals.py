@@ -9,6 +9,13 @@ class SchemeInvalid(Malformed):
     CODE = "scoring.scheme_invalid"
 
 
+class NotYourSeason(Refusal):
+    """Only the bureau that opened a season adopts its schemes (R5)."""
+
+    CODE = "scoring.not_your_season"
+    STATUS = 403
+
+
 class SchemeUnknown(Refusal):
     """There is no such scheme version."""
 
@@ -20,6 +27,12 @@ class SchemeNotInState(Refusal):
     """The scheme version is not where this step needs it to be (R5)."""
 
     CODE = "scoring.scheme_not_in_state"
+
+
+class SchemeSuperseded(Refusal):
+    """A later version has been adopted; an older one is not adopted after it (R5)."""
+
+    CODE = "scoring.scheme_superseded"
 
 
 class NoticeNotRunning(Refusal):

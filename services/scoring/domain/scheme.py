@@ -11,8 +11,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from .promise import Bound, decimal_text
+from .promise import Allowed, Bound, Possible, Span, decimal_text
 
+#: Versions of the scoring rules. A scheme without one is of version 1, which stays as it is, so
+#: that an old board can be derived again; 2 adds ranges, what is possible, what a missing promise
+#: does, and tells “<50” from “≤50” where a tie-break compares values.
+ENGINES = (1, 2)
+#: What a missing promise of a core indicator does: the standard is not ranked, or the indicator
+#: brings nothing.
+EXCLUDED, NO_POINTS = "excluded", "no_points"
 WEIGHTED, STAR_MINIMUM = "weighted", "star_minimum"
 FAMILIES = (WEIGHTED, STAR_MINIMUM)
 STARS = (3, 4, 5)
@@ -22,7 +29,10 @@ LEAST_CORE = 3
 
 @dataclass(frozen=True)
 class Requirement:
-    """A basic or availability indicator: met or not (R6, R8 c)."""
+    """A basic or availability indicator: met or not (R6, R8 c).
+
+    ``possible``, here and below, is None in schemes of version 1.
+    """
 
     code: str
     name: str
@@ -30,13 +40,14 @@ class Requirement:
     require: Bound
     clause: str
     origin: str
+    possible: Possible | None = None
 
 
 @dataclass(frozen=True)
 class Baseline:
     """What a national or industry standard asks, with its clause (R8 b)."""
 
-    value: Fraction
+    value: Fraction | Span
     document: str
     clause: str
     origin: str
@@ -57,8 +68,10 @@ class Core:
     direction: str
     weight: int
     baseline: Baseline
-    levels: dict[int, Bound]
+    levels: dict[int, Allowed]
     origin: str
+    possible: Possible | None = None
+    missing: str = EXCLUDED
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,7 @@ class Innovation:
     average: Bound
     advanced: Bound
     origin: str
+    possible: Possible | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,7 @@ class Scheme:
     leaders: LeaderRule
     evidence: tuple[str, ...]
     several_standards: bool
+    engine: int = 1
     # Not given to the initialiser, so that a changed copy (`replace`) starts without a hash.
     _hash: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -115,9 +130,8 @@ class Scheme:
 
     def canonical(self) -> bytes:
         """Return the canonical form: sorted keys, no white space, decimals as text."""
-        content = {name: value for name, value in vars(self).items() if name != "_hash"}
         return json.dumps(
-            _plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+            _plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False
         ).encode()
 
     @property
@@ -127,9 +141,18 @@ class Scheme:
             self._hash.append(hashlib.sha256(self.canonical()).hexdigest())
         return self._hash[0]
 
+    def indicators(self) -> tuple[Requirement | Core | Innovation, ...]:
+        """Return every indicator: basic, availability, core, innovation."""
+        return (*self.basic, *self.availability, *self.core, *self.innovation)
+
     def core_of(self, code: str) -> Core:
         """Return a core indicator by its code."""
         return next(core for core in self.core if core.code == code)
+
+
+#: Fields that came with version 2: at their defaults they are not written, so that the hash of
+#: a scheme of version 1 stays what it was.
+_SINCE_2 = {"engine": 1, "possible": None, "missing": EXCLUDED}
 
 
 def _plain(value: Any) -> Any:
@@ -142,5 +165,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        fields = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        return {
+            name: _plain(item)
+            for name, item in fields.items()
+            if name != "_hash" and not (name in _SINCE_2 and item == _SINCE_2[name])
+        }
     return value

@@ -17,6 +17,7 @@ from .refusals import (
     CommentUnknown,
     NoticeNotRunning,
     SchemeNotInState,
+    SchemeSuperseded,
     SchemeUnknown,
 )
 
@@ -25,11 +26,15 @@ DRAFT, SUBMITTED, ADOPTED = "draft", "submitted", "adopted"
 
 @dataclass(frozen=True)
 class Version:
-    """One version; ``comments`` says of each whether it has been answered."""
+    """One version; ``comments`` says of each whether it has been answered.
+
+    ``superseded_by`` is the later version that was adopted, 0 while there is none.
+    """
 
     drafted: SchemeDrafted
     state: str = DRAFT
     comments: dict[str, bool] = field(default_factory=dict)
+    superseded_by: int = 0
 
 
 #: A scheme's versions, by number. A new draft is a new version, so none is ever rewritten.
@@ -45,6 +50,8 @@ def evolve(versions: Versions | None, event: Event) -> Versions:
         known[event.version] = replace(known[event.version], state=SUBMITTED)
     elif isinstance(event, SchemeAdopted):
         known[event.version] = replace(known[event.version], state=ADOPTED)
+        for number in (one for one in known if one < event.version):
+            known[number] = replace(known[number], superseded_by=event.version)
     elif isinstance(event, SchemeCommented | SchemeCommentAnswered):
         version = known[event.version]
         answered = isinstance(event, SchemeCommentAnswered)
@@ -66,6 +73,7 @@ def version_of(versions: Versions | None, scheme: str, number: int) -> Version:
 def submit(version: Version) -> SchemeSubmittedForNotice:
     """Ask for the public notice of a draft.
 
+    :raises SchemeSuperseded: when a later version has been adopted.
     :raises SchemeNotInState: when it was asked for before.
     """
     _check_state(version, DRAFT)
@@ -119,6 +127,7 @@ def adopt(version: Version, *, notice: str | None) -> SchemeAdopted:
     """Adopt a version whose notice has run its course.
 
     :param notice: the notice that has closed over this version, None when none has.
+    :raises SchemeSuperseded: when a later version has been adopted: time does not run back.
     :raises SchemeNotInState: before its notice has closed, or when adopted already.
     :raises CommentsOpen: while a comment waits for its answer.
     """
@@ -145,6 +154,12 @@ def adopt(version: Version, *, notice: str | None) -> SchemeAdopted:
 
 
 def _check_state(version: Version, needed: str) -> None:
+    if version.superseded_by:
+        raise SchemeSuperseded(
+            scheme=version.drafted.scheme,
+            version=version.drafted.version,
+            adopted=version.superseded_by,
+        )
     if version.state != needed:
         raise SchemeNotInState(
             scheme=version.drafted.scheme,

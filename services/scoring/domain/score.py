@@ -6,8 +6,8 @@ from decimal import Decimal
 from services.contracts.scoring import IndicatorScore
 
 from .declaration import Declaration
-from .promise import Bound, bound_of, printed_bound, printed_promise
-from .scheme import STAR_MINIMUM, STARS, WEIGHTED, Core, Innovation, Scheme
+from .promise import Allowed, allowed_by, printed_bound, printed_promise
+from .scheme import NO_POINTS, STAR_MINIMUM, STARS, WEIGHTED, Core, Innovation, Scheme
 
 _BEST = 5
 
@@ -26,9 +26,9 @@ class Score:
     indicators: tuple[IndicatorScore, ...]
 
 
-def star_of(core: Core, bound: Bound) -> int:
+def star_of(core: Core, allowed: Allowed) -> int:
     """Return the best level whose threshold the promise meets, 0 below three stars."""
-    return max((star for star in STARS if bound.implies(core.levels[star])), default=0)
+    return max((star for star in STARS if allowed.implies(core.levels[star])), default=0)
 
 
 def score(scheme: Scheme, declaration: Declaration) -> Score:
@@ -49,14 +49,14 @@ def score(scheme: Scheme, declaration: Declaration) -> Score:
 
 
 def _indicator(core: Core, declaration: Declaration) -> IndicatorScore:
-    declared = declaration.values.get(core.code)
-    bound = bound_of(declared, core.unit) if declared else None
-    if declared is None or bound is None:
+    promised = declaration.promised(core.code)
+    allowed = allowed_by(promised, core.unit)
+    if allowed is None and (promised or core.missing != NO_POINTS):
         raise ValueError(f"{core.code} is not promised in a unit that converts to {core.unit}")
-    star = star_of(core, bound)
+    star = star_of(core, allowed) if allowed else 0
     return IndicatorScore(
         indicator=core.code,
-        declared=printed_promise(declared),
+        declared=printed_promise(promised),
         met=printed_bound(core.levels[star], core.unit) if star else "",
         star=star,
         weight=core.weight,
@@ -72,8 +72,7 @@ def _innovation(scheme: Scheme, declaration: Declaration) -> tuple[int, int]:
 
 
 def _points(item: Innovation, declaration: Declaration) -> int:
-    declared = declaration.values.get(item.code)
-    bound = bound_of(declared, item.unit) if declared else None
-    if bound is None:
+    allowed = allowed_by(declaration.promised(item.code), item.unit)
+    if allowed is None:
         return 0
-    return 2 if bound.implies(item.advanced) else int(bound.implies(item.average))
+    return 2 if allowed.implies(item.advanced) else int(allowed.implies(item.average))

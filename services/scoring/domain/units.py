@@ -21,6 +21,30 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "h/person": ("hours a person", Fraction(1)),
     "level": ("level", Fraction(1)),
     "yes_no": ("yes or no", Fraction(1)),
+    # Of products. Each kind is new with them, so no promise made before converts otherwise now.
+    # No "m": it is written for minutes and months as well.
+    "mm": ("length", Fraction(1)),
+    "cm": ("length", Fraction(10)),
+    "g": ("mass", Fraction(1, 1_000)),
+    "kg": ("mass", Fraction(1)),
+    "t": ("mass", Fraction(1_000)),
+    "mL": ("volume", Fraction(1, 1_000)),
+    "L": ("volume", Fraction(1)),
+    "kJ": ("energy", Fraction(1)),
+    "MJ": ("energy", Fraction(1_000)),
+    "kWh": ("energy", Fraction(3_600)),
+    "kJ/kg": ("energy of a mass", Fraction(1)),
+    "MJ/kg": ("energy of a mass", Fraction(1_000)),
+    "W": ("power", Fraction(1)),
+    "kW": ("power", Fraction(1_000)),
+    "kPa": ("pressure", Fraction(1)),
+    "MPa": ("pressure", Fraction(1_000)),
+    "mg/kg": ("mass in a mass", Fraction(1)),
+    "g/kg": ("mass in a mass", Fraction(1_000)),
+    "mg/m3": ("mass in a volume", Fraction(1)),
+    "g/m3": ("mass in a volume", Fraction(1_000)),
+    "°C": ("temperature", Fraction(1)),
+    "dB(A)": ("sound level", Fraction(1)),
 }
 
 KNOWN = tuple(_UNITS)

@@ -14,7 +14,7 @@ from services.contracts.scoring import BoardDrawn, BoardRestated, LeadersShortli
 from services.contracts.values import Document
 from services.scoring.domain import board as drawing
 from services.scoring.domain import leaders
-from services.scoring.domain.board import ENGINE, Candidate
+from services.scoring.domain.board import Candidate
 from services.scoring.domain.refusals import (
     AlreadyNominated,
     BoardInNotice,
@@ -68,11 +68,17 @@ def _may_be_ranked(tx: Transaction, scored: Body, scheme_version: int) -> bool:
         and scored["scheme_version"] == scheme_version
         and standard
         and (standard["abolished"] is None or tx.today.isoformat() < standard["abolished"])
-        and not tx.views.get("removed", scored["application"])
+        and not _left_for_good(tx, scored["application"])
         and not tx.views.get("conflict", f"{scored['season']}/{scored['enterprise']}")
         and not is_barred(tx, scored["enterprise"])
         and not text_differs(tx, candidate)
     )
+
+
+def _left_for_good(tx: Transaction, application: str) -> bool:
+    """Tell whether it was taken off for another reason than a bar, which may lift (R22)."""
+    removed = tx.views.get("removed", application)
+    return removed is not None and removed["cause"] != "bar_imposed"
 
 
 def restate(tx: Transaction, board: str, removed: Iterable[str], cause: str, cause_id: str) -> None:
@@ -232,7 +238,7 @@ def _manifest(
         "scheme": scheme.id,
         "scheme_version": scheme_version,
         "scheme_sha256": scheme.sha256,
-        "engine": ENGINE,
+        "engine": drawing.engine_of(scheme),
         "reference_date": scheme.reference_date,
         "row_count": len(rows),
         "rows": document,

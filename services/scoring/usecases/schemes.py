@@ -3,11 +3,16 @@
 from typing import Any
 
 from services.chassis.store.transaction import Transaction
-from services.chassis.web.identity import current_store
+from services.chassis.web.identity import actor, current_store
 from services.chassis.web.refusals import NotFound
 from services.contracts.scoring import ConflictOfInterestDeclared, SchemeDrafted
 from services.scoring.domain import scheme_life
-from services.scoring.domain.refusals import ConflictDeclared, ObjectionsOpen, SchemeInvalid
+from services.scoring.domain.refusals import (
+    ConflictDeclared,
+    NotYourSeason,
+    ObjectionsOpen,
+)
+from services.scoring.domain.scheme_nodes import Mistakes, Place, alike
 from services.scoring.domain.scheme_reader import read_scheme
 
 from .boards import restate
@@ -24,15 +29,12 @@ def draft(tx: Transaction, document: str) -> dict[str, Any]:
     season = check_body_and_step(tx, scheme.season, "scheme")
     categories = [c["code"] for field in season["fields"] for c in field["categories"]]
     if scheme.category not in categories:
-        raise SchemeInvalid(
-            field="document",
-            errors=[],
-            line=1,
-            place="$.category",
-            found=scheme.category,
-            expected=" | ".join(categories),
-            count=1,
-        )
+        mistakes = Mistakes()
+        lines = enumerate(document.splitlines(), 1)
+        line = next((at for at, words in lines if words.startswith("category:")), 1)
+        place = Place(line, 1, "$.category")
+        mistakes.note(place, alike(scheme.category), alike(" | ".join(categories)))
+        raise mistakes.refusal()
     versions = tx.fold(_stream(scheme.id), scheme_life.evolve) or {}
     kept = tx.documents.put(document.encode(), "text/yaml")
     event = SchemeDrafted(
@@ -87,7 +89,10 @@ def answer(
 def adopt(tx: Transaction, scheme: str, version: int) -> dict[str, Any]:
     """Adopt a scheme whose notice has closed and whose comments are answered (R5)."""
     found = _version(tx, scheme, version)
-    check_phase(season_of(tx, found.drafted.season), "scheme", tx.today)
+    season = season_of(tx, found.drafted.season)
+    if tx.actor.organisation != season["owner"]:
+        raise NotYourSeason(season=season["season"], owner=season["owner"])
+    check_phase(season, "scheme", tx.today)
     view = tx.views.get("scheme_version", f"{scheme}@{version}") or {}
     closed = view.get("notice") if view.get("state") == "notice_closed" else None
     open_ones = tx.views.all("objection", "notice", closed) if closed else []
@@ -120,12 +125,18 @@ def declare_conflict(tx: Transaction, enterprise: str, season: str, grounds: str
 
 
 def commitment(scheme: str, version: int, comment: str) -> str:
-    """Return the commitment to a comment's words.
+    """Return the commitment to a comment's words, for those who answer it or adopt the scheme.
 
     :raises NotFound: when there is no such comment.
+    :raises NotYourSeason: for another body than the season's, or another bureau.
     """
     with current_store().reading() as views:
-        found = views.get("scheme_version", f"{scheme}@{version}") or {"comments": []}
+        found = views.get("scheme_version", f"{scheme}@{version}")
+        if found is None:
+            raise NotFound(what="comment", id=comment)
+        season = views.get("season", found["season"]) or {}
+    if actor().organisation not in {season["body"], season["owner"]}:
+        raise NotYourSeason(season=found["season"], owner=season["owner"])
     for one in found["comments"]:
         if one["comment"] == comment:
             return str(one["words"])

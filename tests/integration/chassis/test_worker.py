@@ -19,7 +19,7 @@ from tests.support import ledger
 from tests.support.running import ROOT
 
 SEED = 20210427
-SECONDS = 60
+SECONDS = 180
 
 
 def spawn(folder: Path, name: str, crashpoint: str = "") -> "subprocess.Popen[bytes]":

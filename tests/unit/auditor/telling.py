@@ -14,7 +14,7 @@ from services.contracts import intake as i
 from services.contracts import scoring as s
 from services.contracts.event import Event
 from services.contracts.values import DeclaredValue, Document, Pin
-from services.scoring.domain.board import ENGINE, Candidate, draw, row_bytes, rows_document
+from services.scoring.domain.board import Candidate, draw, engine_of, row_bytes, rows_document
 from services.scoring.domain.declaration import declaration_of
 from services.scoring.domain.scheme_reader import read_scheme
 from services.scoring.domain.score import score
@@ -231,7 +231,7 @@ class Telling:
             "scheme": BOARD,
             "scheme_version": 1,
             "scheme_sha256": SCHEME.sha256,
-            "engine": ENGINE,
+            "engine": engine_of(SCHEME),
             "reference_date": SCHEME.reference_date,
             "row_count": len(rows),
             "rows": self.keep(rows_document(rows), "application/jsonl"),

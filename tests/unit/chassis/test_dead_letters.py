@@ -171,7 +171,7 @@ def test_what_waits_for_its_cause_is_no_dead_letter(
     assert dead_letters(tmp_path) == []
 
 
-@pytest.mark.parametrize("key", [b"K1", b"\xff\x00key", b""])
+@pytest.mark.parametrize("key", [b"K1", b"\xff\x00key", b"", b"k" * 9_000])
 @pytest.mark.parametrize("value", [b"\xff\x00", b""])
 def test_bytes_that_are_no_message_are_kept_whole_and_once(
     tmp_path: Path, target: Store, key: bytes, value: bytes
@@ -195,16 +195,112 @@ def test_an_unreadable_message_holds_up_no_other_key(
     tmp_path: Path, source: Store, target: Store
 ) -> None:
     """K1 and K5 share a partition: the place in the order counts, readable or not."""
-    for key, name in (("K1", "1"), ("K5", "1"), ("K1", "2"), ("K5", "2")):
+    for key, name in (("K5", "0"), ("K1", "1"), ("K5", "1"), ("K1", "2"), ("K5", "2")):
         ledger.append(source, key, name)
     relay_all(tmp_path, source)
-    first, *rest = sorted(read_all(tmp_path), key=lambda one: one.offset)
+    before, first, *rest = sorted(read_all(tmp_path), key=lambda one: one.offset)
     (tmp_path / "other").mkdir()
     bus = ledger.open_bus(tmp_path / "other")
     producer = bus.producer()
-    producer.send([replace(as_sent(first), value=b"{"), *map(as_sent, rest)])
+    producer.send([as_sent(before), replace(as_sent(first), value=b"{"), *map(as_sent, rest)])
     producer.close()
     ledger.drain(ledger.make_inbox(target, None), bus)
-    assert ledger.order_of(target, "K5") == ["1", "2"]
+    assert ledger.order_of(target, "K5") == ["0", "1", "2"]
     assert heartbeat.parked(target) == {"poison": 1, "behind": 1}
     assert heartbeat.gaps(target) == []
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"ce_source": "lingpao.intake\x00", "ce_position": "0"},
+        {"ce_source": "s" * 5_000, "ce_position": "0"},
+        {"ce_source": "lingpao.intake", "ce_position": str(2**53 - 1)},
+        {"ce_source": "lingpao.intake", "ce_position": "7", "ce_previous": "5"},
+        {"ce_source": "lingpao.registry", "ce_position": "9", "ce_previous": "5"},
+        {"ce_source": "nobody", "ce_position": "9", "ce_previous": "5"},
+    ],
+)
+def test_junk_that_claims_a_place_moves_no_mark_and_opens_no_gap(
+    tmp_path: Path, source: Store, target: Store, origin: dict[str, str]
+) -> None:
+    bus = ledger.open_bus(tmp_path)
+    headers = tuple((name, value.encode()) for name, value in origin.items())
+    producer = bus.producer()
+    producer.send([Outgoing(ledger.TOPIC, b"K5", b"junk", headers)])
+    for n in range(4):
+        ledger.append(source, "K1", str(n))
+    relay_all(tmp_path, source)
+    ledger.drain(ledger.make_inbox(target, None), bus)
+    producer.close()
+    assert ledger.order_of(target, "K1") == ["0", "1", "2", "3"]
+    assert (heartbeat.gaps(target), heartbeat.parked(target)) == ([], {"poison": 1})
+
+
+def test_a_true_message_on_anothers_topic_is_no_message(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    """Whoever may write to the topic must not speak in another service's name."""
+    elsewhere = ledger.open_store(tmp_path / "else", "registry")
+    ledger.append(elsewhere, "K1", "forged")
+    relay_all(tmp_path, elsewhere)
+    ledger.append(source, "K2", "true")
+    relay_all(tmp_path, source)
+    ledger.drain(ledger.make_inbox(target, None), ledger.open_bus(tmp_path))
+    assert ledger.order_of(target, "K1") == []
+    assert ledger.order_of(target, "K2") == ["true"]
+    with target.writing() as tx:
+        assert [pin.origin for pin in tx.pins()] == ["lingpao.intake"]
+
+
+def test_only_what_is_no_message_can_be_let_go(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    bus = ledger.open_bus(tmp_path)
+    producer = bus.producer()
+    producer.send([Outgoing(ledger.TOPIC, b"K1", b"junk", ())])
+    producer.close()
+    ledger.append(source, "K1", "1")
+    ledger.append(source, "K2", "1!")
+    relay_all(tmp_path, source)
+    ledger.drain(ledger.make_inbox(target, bug), bus)
+    junk, behind, true = sorted(aside(target), key=lambda one: (one.record.key, one.number))
+    with target.recorder.writing() as cursor:
+        assert not parking.discard(cursor, true.number)
+        assert not parking.discard(cursor, behind.number)
+        assert parking.discard(cursor, junk.number)
+        assert not parking.discard(cursor, junk.number)
+    assert ledger.make_inbox(target, None).redrive(ledger.TOPIC, b"K1") == 1
+    assert ledger.order_of(target, "K1") == ["1"]
+
+
+def test_one_too_large_to_be_shown_is_told_of(tmp_path: Path, target: Store) -> None:
+    bus = ledger.open_bus(tmp_path)
+    producer = bus.producer()
+    producer.send([Outgoing(ledger.TOPIC, b"K", b"x" * 600_000, (("a", b"1"),))])
+    producer.close()
+    ledger.drain(ledger.make_inbox(target, None), bus)
+    relay_all(tmp_path, target)
+    [shown] = dead_letters(tmp_path)
+    assert (shown.key, shown.value) == (b"K", b"")
+    assert dict(shown.headers)["dl_omitted"] == b"600002"
+    assert len(aside(target)[0].record.value) == 600_000
+
+
+def test_many_that_wait_are_tried_in_turns(tmp_path: Path, source: Store, target: Store) -> None:
+    tried: list[str] = []
+
+    def needs_cause(tx: Transaction, event: Any, entry: Entry) -> None:
+        tried.append(event.enterprise)
+        raise CauseNotHeard("a cause")
+
+    for n in range(250):
+        ledger.append(source, f"W{n}", "1")
+    relay_all(tmp_path, source)
+    inbox = ledger.make_inbox(target, needs_cause)
+    ledger.drain(inbox, ledger.open_bus(tmp_path))
+    tried.clear()
+    for _ in range(5):
+        inbox.retry_waiting()
+    assert len(tried) == 500, "a hundred a pass"
+    assert len(set(tried)) == 250, "and all of them in turn"

@@ -131,12 +131,12 @@ def test_a_poisoned_message_sets_its_key_aside_and_no_other(
 ) -> None:
     bus = ledger.open_bus(tmp_path)
     for name in ("1", "2"):
-        for key in ("K", "other"):
+        for key in ("other", "K"):
             ledger.append(source, key, name)
     sent = everything(source)
-    bad = Outgoing(sent[0].topic, b"K", value, sent[0].headers if headers is None else headers)
+    bad = Outgoing(sent[1].topic, b"K", value, sent[1].headers if headers is None else headers)
     producer = bus.producer()
-    producer.send([bad, *sent[1:]])
+    producer.send([sent[0], bad, *sent[2:]])
     producer.close()
     ledger.drain(ledger.make_inbox(target, None), bus)
     assert ledger.order_of(target, "other") == ["1", "2"]
@@ -187,6 +187,31 @@ def test_a_bus_that_lost_what_it_acknowledged_is_filled_again(
     ledger.drain(box, bus)
     assert ledger.order_of(target, "K") == ["1", "2", "3"]
     assert heartbeat.gaps(target) == []
+
+
+def test_a_relay_in_mid_step_does_not_undo_sending_again(tmp_path: Path, source: Store) -> None:
+    class Interrupted:
+        """A bus on which, while it sends, an operator asks for everything again."""
+
+        def __init__(self) -> None:
+            self.sends = 0
+
+        def send(self, records: list[Outgoing]) -> None:
+            self.sends += 1
+            if self.sends == 2:
+                send_again(source)
+
+        def close(self) -> None:
+            """Nothing to let go of."""
+
+    for n in range(3):
+        ledger.append(source, "K", str(n))
+    relay = Relay(source, Interrupted())
+    assert relay.step() == 3
+    ledger.append(source, "K", "3")
+    assert relay.step() == 0
+    assert relay.lag() == 4
+    assert relay.step() == 4
 
 
 def test_a_reaction_that_fails_leaves_no_trace_and_parks_its_key(

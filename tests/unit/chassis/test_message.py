@@ -21,8 +21,9 @@ ENTRIES = st.builds(
             getattr(field.type, "__name__", field.type)
         ]
         for field in fields(Entry)
-        if field.name != "data"
+        if field.name not in {"data", "source"}
     },
+    source=st.from_regex(r"[a-z0-9.-]{1,80}", fullmatch=True),
     data=st.dictionaries(st.text("abc_", min_size=1, max_size=5), VALUES, max_size=4),
 )
 SAMPLE = Entry(

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from services.chassis import rebuild as module
+from services.chassis import replay
 from services.chassis.bus.port import OffsetOutOfRange
 from services.chassis.entry import Entry
-from services.chassis.inbox import Inbox
+from services.chassis.inbox import Inbox, start_from
 from services.chassis.outbox import Relay, send_again
 from services.chassis.rebuild import Rebuild, RebuildInProgress, Rebuilt
 from services.chassis.replay import CannotRebuild
@@ -209,7 +210,7 @@ def test_rebuilt_again_and_again_under_load_nothing_is_missing_or_twice(
     hear_all(tmp_path, source, target)
     with busy(tmp_path, source, target) as seen:
         done = 0
-        while done < 5 or seen[0] < 20:
+        while done < 3 or seen[0] < 12:
             assert rebuilding(tmp_path, target).run().differ == 0
             done += 1
     hear_all(tmp_path, source, target)
@@ -240,11 +241,58 @@ def test_two_rebuilds_at_once_are_one_too_many(
     ledger.append(source, "K", "1")
     hear_all(tmp_path, source, target)
     first = rebuilding(tmp_path, target, "first")
-    first._renew()
+    first._leases.take("rebuild")
     with pytest.raises(RebuildInProgress):
         rebuilding(tmp_path, target, "second").run()
     assert rebuilding(tmp_path, target, "first").run().differ == 0
     assert rebuilding(tmp_path, target, "second").run().differ == 0
+
+
+def test_one_that_stalled_while_another_took_over_swaps_nothing(
+    tmp_path: Path, source: Store, target: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(40):
+        ledger.append(source, f"K{n % 4}", f"{n:03}")
+    hear_all(tmp_path, source, target)
+    before = documents(target)
+    stalled = rebuilding(tmp_path, target, "stalled")
+    finish = stalled._finish
+
+    def stall(heads: Any, kind: str) -> Rebuilt:
+        with target.recorder.writing() as cursor:
+            cursor.execute("UPDATE lease SET expires = 0 WHERE name = 'rebuild'")
+        assert rebuilding(tmp_path, target, "other").run().differ == 0
+        return finish(heads, kind)
+
+    monkeypatch.setattr(stalled, "_finish", stall)
+    with pytest.raises(RebuildInProgress):
+        stalled.run()
+    assert documents(target) == before
+
+
+def test_a_bus_shorter_than_what_was_heard_of_it_is_told_and_nothing_hangs(
+    tmp_path: Path, source: Store, target: Store
+) -> None:
+    for n in range(5):
+        ledger.append(source, "K", str(n))
+    hear_all(tmp_path, source, target)
+    before = documents(target)
+    for path in tmp_path.glob("bus.sqlite*"):
+        path.unlink()
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr(replay, "_POLL_SECONDS", 0.1)
+    with monkey.context(), pytest.raises(OffsetOutOfRange):
+        rebuilding(tmp_path, target).run()
+    monkey.undo()
+    assert documents(target) == before
+    # Filled again, and read from its beginning, it is as it was.
+    send_again(source)
+    start_from(target, dict.fromkeys(ledger.PLACES, 0))
+    ledger.append(source, "K", "5")
+    hear_all(tmp_path, source, target)
+    assert order_of(target, "K") == ["0", "1", "2", "3", "4", "5"]
+    assert set(ledger.effects(target)) == {1}
+    assert rebuilding(tmp_path, target).run().differ == 0
 
 
 def test_a_projection_that_can_never_be_told_stops_it_and_changes_nothing(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from services.chassis import parking
 from services.chassis.store.migration import migrate
 from services.chassis.store.migrations.run import sqlite_engine, upgrade
-from services.chassis.store.store import NotMigrated, Store
+from services.chassis.store.store import SHAPE, NotMigrated, Store
 from tests.support import ledger
 
 
@@ -31,6 +31,21 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
     settings.database.touch()
     with pytest.raises(NotMigrated):
         Store(settings, ledger.count)
+
+
+def test_a_store_of_other_tables_is_refused_until_it_is_migrated(tmp_path: Path) -> None:
+    settings = ledger.settings(tmp_path, "intake")
+    migrate(settings)
+    with closing(sqlite3.connect(settings.database)) as store, store:
+        store.execute("UPDATE alembic_version SET version_num = '0002'")
+    with pytest.raises(NotMigrated, match="lingpao migrate"):
+        Store(settings, ledger.count)
+
+
+def test_the_shape_asked_for_is_the_last_step(tmp_path: Path) -> None:
+    migrate(ledger.settings(tmp_path, "intake"))
+    with closing(sqlite3.connect(tmp_path / "intake" / "store.sqlite")) as store:
+        assert store.execute("SELECT version_num FROM alembic_version").fetchall() == [(SHAPE,)]
 
 
 def test_what_was_set_aside_before_step_0002_is_carried_over(tmp_path: Path) -> None:

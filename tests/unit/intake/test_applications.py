@@ -69,17 +69,18 @@ def submit(**changes: Any) -> ApplicationSubmitted:
     return rules.submit(**{**asked, **changes})
 
 
-def decide(state: rules.Application, **changes: Any) -> Event:
+def decide(state: rules.Application, season: Season = SEASON, **changes: Any) -> Event:
     asked: dict[str, Any] = {
         "accepted": True,
         "grounds": "",
         "role": "central_bank",
+        "organisation": "branch-1",
         "organisation_region": "",
         "bars": (),
         "current_text_sha256": "a" * 64,
         "today": JUDGED,
     }
-    return rules.decide(state, SEASON, **{**asked, **changes})
+    return rules.decide(state, season, **{**asked, **changes})
 
 
 def given(*events: Event) -> rules.Application:
@@ -172,6 +173,13 @@ def test_a_county_bureau_decides_for_its_county_only_R9() -> None:
     with pytest.raises(refusals.NotYourField):
         decide(given(event), role="county_bureau", organisation_region="140522")
     assert decide(given(event), role="county_bureau", organisation_region="140521")
+
+
+def test_the_branch_that_organises_the_season_decides_and_no_other_branch_R9_R26() -> None:
+    shared = replace(SEASON, co_owner="branch-2")
+    with pytest.raises(refusals.NotYourField):
+        decide(given(submit()), shared)
+    assert decide(given(submit()), shared, organisation="branch-2")
 
 
 def test_declining_needs_grounds_and_deciding_happens_once_R9() -> None:

@@ -154,6 +154,39 @@ def test_what_cannot_be_right_is_refused_by_field(text: rules.Declared, field: s
     assert refused.value.details["field"] == field
 
 
+def ends(*promised: tuple[str, int, str]) -> rules.Declared:
+    values = tuple(
+        DeclaredValue(indicator="C1", operator=operator, value=Decimal(value), unit=unit)
+        for operator, value, unit in promised
+    )
+    return replace(TEXT, values=values)
+
+
+def test_a_range_is_promised_by_its_two_ends_R28() -> None:
+    for first, second in ((("≥", 18, "°C"), ("≤", 26, "°C")), (("<", 26, "°C"), (">", 18, "°C"))):
+        event = rules.declare(standard="s", enterprise=BANK, declared=ends(first, second))
+        assert [value.operator for value in event.values] == [first[0], second[0]]
+
+
+@pytest.mark.parametrize(
+    "promised",
+    [
+        (("≥", 18, "°C"), ("≥", 20, "°C")),
+        (("≤", 18, "°C"), ("<", 20, "°C")),
+        (("≥", 18, "°C"), ("=", 20, "°C")),
+        (("≥", 27, "°C"), ("≤", 26, "°C")),
+        (("≥", 18, "°C"), ("≤", 26, "min")),
+        (("≥", 18, "°C"), ("≤", 26, "°C"), ("≤", 25, "°C")),
+    ],
+)
+def test_two_promises_that_are_no_range_are_refused_R28(
+    promised: tuple[tuple[str, int, str], ...],
+) -> None:
+    with pytest.raises(FieldWrong) as refused:
+        rules.declare(standard="s", enterprise=BANK, declared=ends(*promised))
+    assert refused.value.details["field"] == "values"
+
+
 @pytest.mark.parametrize(
     "printed",
     [

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as oracle
 
+from services.contracts.uscc import is_uscc, organisation_check, uscc_check
 from services.intake.domain.refusals import UsccMalformed
-from services.intake.domain.uscc import check_uscc, organisation_check, uscc_check
+from services.intake.domain.uscc import check_uscc
 
 #: Codes in public registers, with letters among the first seventeen, and the check '0'.
 VALID = [
@@ -112,3 +113,13 @@ def test_what_is_no_code_is_told_so_with_the_field(text: str) -> None:
     with pytest.raises(UsccMalformed) as refused:
         check_uscc(text)
     assert refused.value.details["field"] == "enterprise"
+
+
+def test_a_stored_code_is_told_from_a_wrong_one_wherever_it_comes_from() -> None:
+    for code in VALID:
+        assert is_uscc(code)
+        for at, char in itertools.product(range(18), "0123456789ABCDEFGHJKLMNPQRTUWXY"):
+            changed = code[:at] + char + code[at + 1 :]
+            assert is_uscc(changed) is (changed == code)
+    for text in ("", "91140599DEM0000155", "91140599dem0000142", VALID[0] + "0", VALID[0][:-1]):
+        assert not is_uscc(text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import services.registry
 from services.chassis.texts import LANGUAGES, Catalogue
 from services.contracts.refusal import Malformed, Refusal
+from tests.support.counter import Counter, Opening, open_counter
 
 _PACKAGE = Path(services.registry.__file__).parent
 _CATALOGUE = Catalogue(
@@ -35,3 +37,13 @@ def _refused(kind: type[Refusal], **details: object) -> Iterator[None]:
 def refused() -> Callable[..., AbstractContextManager[None]]:
     """Expect a refusal of a class, with at least these details, that can be told to a person."""
     return _refused
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Opening:
+    """Open a registry of its own whose clock stands at a moment."""
+
+    def opened(begins: datetime) -> Counter:
+        return open_counter(tmp_path, begins)
+
+    return opened

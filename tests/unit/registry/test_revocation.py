@@ -11,13 +11,22 @@ from services.contracts.registry import (
     EnterpriseHeard,
     RevocationAnnulled,
     RevocationExecutedByBody,
+    RevocationProposalDropped,
     RevocationProposed,
     Revoked,
 )
 from services.registry.domain import refusals
 from services.registry.domain.calendar import WorkingDays
 from services.registry.domain.grounds import GROUNDS
-from services.registry.domain.revocation import annul, decide, evolve, execute, hear, propose
+from services.registry.domain.revocation import (
+    annul,
+    decide,
+    drop,
+    evolve,
+    execute,
+    hear,
+    propose,
+)
 from services.registry.domain.title import Title
 
 DAYS = WorkingDays(built_in_to=2026)
@@ -41,6 +50,11 @@ HEARD = EnterpriseHeard(
 EXECUTED = RevocationExecutedByBody(revocation="rev-1", title="title-1", enterprise="ent-1")
 ANNULLED = RevocationAnnulled(
     revocation="rev-1", title="title-1", enterprise="ent-1", reasons="认定有误"
+)
+
+
+DROPPED = RevocationProposalDropped(
+    revocation="rev-1", title="title-1", enterprise="ent-1", reasons="经复核不成立"
 )
 
 
@@ -265,6 +279,35 @@ def test_a_revocation_is_decided_once_R21(refused):
         decision(revocation(PROPOSED, HEARD, revoked(), ANNULLED))
     with refused(refusals.TitleEnded, state="revoked"):
         decision(revocation(PROPOSED, HEARD), title("revoked"))
+
+
+@pytest.mark.parametrize("events", [(PROPOSED,), (PROPOSED, HEARD)])
+def test_an_unfounded_proposal_is_dropped_with_reasons_and_frees_the_title_R21(events, refused):
+    assert drop(revocation(*events), "经复核不成立") == DROPPED
+    assert proposed(existing=[revocation(*events, DROPPED)]) == PROPOSED
+    with refused(refusals.FieldWrong, field="reasons"):
+        drop(revocation(*events), " ")
+
+
+def test_a_dropped_proposal_is_past_every_step_R21(refused):
+    over = revocation(PROPOSED, HEARD, DROPPED)
+    for step in (
+        lambda: drop(over, "再次"),
+        lambda: decision(over),
+        lambda: hear(over, "waived", "", date(2022, 5, 12)),
+    ):
+        with refused(refusals.RevocationOver, state="dropped"):
+            step()
+    for step in (lambda: execute(over), lambda: annul(over, "认定有误")):
+        with refused(refusals.NotDecided, state="dropped"):
+            step()
+
+
+def test_what_was_decided_is_annulled_and_not_dropped_R21_R22(refused):
+    with refused(refusals.RevocationOver, state="revoked"):
+        drop(revocation(PROPOSED, HEARD, revoked()), "认定有误")
+    with refused(refusals.RevocationOver, state="annulled"):
+        drop(revocation(PROPOSED, HEARD, revoked(), ANNULLED), "认定有误")
 
 
 def test_the_body_cancels_after_the_decision_and_once_R21(refused):

@@ -16,6 +16,7 @@ from services.contracts.registry import (
 )
 from services.contracts.values import Category, Field, Phase
 from services.registry.domain import refusals
+from services.registry.domain.ownership import check_owner, share
 from services.registry.domain.season import (
     appoint_body,
     close_season,
@@ -210,3 +211,34 @@ def test_an_event_of_another_stream_is_a_fault():
         season(OPENED, foreign)
     with pytest.raises(ValueError, match="before the season"):
         season(CLOSED)
+
+
+def test_only_its_owner_acts_on_a_season_and_a_co_owner_where_both_do_R1_R26(refused):
+    state = season(OPENED)
+    check_owner(state, "bureau-1", "bureau-1")
+    with refused(refusals.NotYourSeason, owner="bureau-1"):
+        check_owner(state, "bureau-1", "bureau-2", jointly=True)
+    shared = season(OPENED, share(state, "branch-1", "central_bank", "[137] 五.1"))
+    assert shared.co_owner == "branch-1"
+    check_owner(shared, "bureau-1", "branch-1", jointly=True)
+    with refused(refusals.NotYourSeason):
+        check_owner(shared, "bureau-1", "branch-1")
+
+
+def test_a_season_is_shared_as_its_notice_says_and_once_R26(refused):
+    state = season(OPENED)
+    with refused(refusals.FieldWrong, field="co_owner", expected="central_bank"):
+        share(state, "bureau-2", "bureau", "理由")
+    with refused(refusals.FieldWrong, field="grounds"):
+        share(state, "branch-1", "central_bank", " ")
+    with refused(refusals.FieldWrong, field="co_owner"):
+        share(season(replace(OPENED, profile="general-77")), "branch-1", "central_bank", "理由")
+    with refused(refusals.AlreadyThere, id="branch-1"):
+        share(
+            season(OPENED, share(state, "branch-1", "central_bank", "理由")),
+            "branch-2",
+            "central_bank",
+            "理由",
+        )
+    with refused(refusals.SeasonClosed):
+        share(season(OPENED, CLOSED), "branch-1", "central_bank", "理由")

@@ -201,7 +201,7 @@ def test_a_promise_keeps_its_operator_through_a_conversion_R28() -> None:
     ],
 )
 def test_a_promise_is_printed_as_written_R12(text: str, shown: str) -> None:
-    assert rules.printed_promise(promise("X", text)) == shown
+    assert rules.printed_promise([promise("X", text)]) == shown
 
 
 @pytest.mark.parametrize(

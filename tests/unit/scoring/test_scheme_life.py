@@ -21,6 +21,7 @@ from services.scoring.domain.refusals import (
     CommentUnknown,
     NoticeNotRunning,
     SchemeNotInState,
+    SchemeSuperseded,
     SchemeUnknown,
 )
 from services.scoring.domain.scheme_life import ADOPTED, DRAFT, SUBMITTED, Version, Versions
@@ -186,6 +187,30 @@ def test_a_new_version_needs_a_notice_and_comments_of_its_own_R5() -> None:
         answer(second)
     assert scheme_life.submit(second).version == 2
     assert scheme_life.submit(second).content_sha256 == "e" * 64
+
+
+SECOND_SHOWN = replace(SHOWN, version=2, content_sha256="e" * 64)
+SECOND_ADOPTION = replace(ADOPTION, version=2, content_sha256="e" * 64, notice="n2")
+
+
+@pytest.mark.parametrize("earlier", [(), (SHOWN,), (SHOWN, ADOPTION)])
+def test_an_older_version_is_neither_shown_nor_adopted_after_a_newer_one_R5(
+    earlier: tuple[Event, ...],
+) -> None:
+    versions = history(*earlier, SECOND, SECOND_SHOWN, SECOND_ADOPTION)
+    for step in (scheme_life.submit, lambda one: scheme_life.adopt(one, notice="n1")):
+        with pytest.raises(SchemeSuperseded) as refused:
+            step(versions[1])
+        assert refused.value.details == {"scheme": "s.c", "version": 1, "adopted": 2}
+    assert (versions[2].state, versions[2].superseded_by) == (ADOPTED, 0)
+
+
+def test_an_older_version_is_adopted_while_the_newer_one_is_only_a_draft_R5() -> None:
+    versions = history(SHOWN, SECOND, SECOND_SHOWN)
+    assert scheme_life.adopt(versions[1], notice="n1") == ADOPTION
+    third = replace(SECOND, version=3)
+    after = reduce(scheme_life.evolve, (ADOPTION, SECOND_ADOPTION, third), versions)
+    assert scheme_life.submit(after[3]).version == 3, "what comes after the newest may go on"
 
 
 def test_events_leave_the_state_before_them_as_it_was_R5() -> None:

@@ -20,6 +20,9 @@ def upgrade(engine: sa.Engine, to: str = "head") -> None:
         if engine.dialect.name == "sqlite":
             # Its driver opens a transaction too late, after the first table was made.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # The ledger's write lock: what an older version writes meanwhile is not passed over.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1)")
         config.attributes["connection"] = connection
         command.upgrade(config, to)
 

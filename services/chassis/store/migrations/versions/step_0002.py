@@ -1,5 +1,6 @@
 """Messages set aside keep their very bytes; gaps on the way in are seen and remembered."""
 
+import hashlib
 import time
 
 import sqlalchemy as sa
@@ -23,6 +24,8 @@ def upgrade() -> None:
         count("part"),
         count("record_offset"),
         blob("key"),
+        # SHA-256 of the key, to find it by: keys may be longer than an index takes.
+        text("key_sha256"),
         text("state"),
         text("why"),
         text("source"),
@@ -34,8 +37,9 @@ def upgrade() -> None:
         moment("at"),
         # 1 when the dead-letter topic has it.
         count("told"),
+        moment("tried"),
     )
-    op.create_index("parked_by_key", "parked", ["topic", "key"])
+    op.create_index("parked_by_key", "parked", ["topic", "key_sha256"])
     for row in kept:
         connection.execute(
             table.insert().values(
@@ -46,9 +50,11 @@ def upgrade() -> None:
                     "value": row["value"],
                     "record_offset": -1,
                     "key": row["key"].encode(),
+                    "key_sha256": hashlib.sha256(row["key"].encode()).hexdigest(),
                     "digest": f"before-0002:{row['number']}",
                     "at": time.time(),
                     "told": 0,
+                    "tried": 0.0,
                 }
             )
         )

@@ -1,0 +1,38 @@
+"""Objections together: duplicates joined, a season's figures (R18)."""
+
+from typing import Any
+
+from flask import Response
+
+from services.chassis.web import lists
+from services.chassis.web.bodies import Blueprint
+from services.chassis.web.commands import command
+from services.chassis.web.schemas import Accepted, Anything, Strict, Text
+from services.registry.usecases import objections
+
+blueprint = Blueprint("objections", __name__, description="异议统计 · objections in figures")
+ACCESS = {
+    "objections.join_objection": frozenset({"bureau"}),
+    "objections.count_objections": frozenset({"public"}),
+}
+
+
+class JoinSchema(Strict):
+    """The objection that says the same and is answered for both."""
+
+    into = Text(60, required=True)
+
+
+@blueprint.route("/v1/objections/<objection>/joining", methods=["POST"])
+@blueprint.arguments(JoinSchema)
+@blueprint.response(201, Accepted)
+def join_objection(body: dict[str, Any], objection: str) -> Response:
+    """Join a duplicate to the objection that is answered for both."""
+    return command(lambda tx: objections.join(tx, objection, **body))
+
+
+@blueprint.route("/v1/seasons/<season>/objections", methods=["GET"])
+@blueprint.response(200, Anything)
+def count_objections(season: str) -> Response:
+    """Count a season's objections and their outcomes; overdue answers are shown."""
+    return lists.as_json(objections.of_season(season))
