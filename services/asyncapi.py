@@ -31,7 +31,7 @@ EVENTS: dict[str, type[Event]] = {
     name: event
     for module in (intake, scoring, registry)
     for name, event in EVENT_TYPES.items()
-    if event.__module__ == module.__name__
+    if f"{event.__module__}.".startswith(f"{module.__name__}.")
 }
 
 _SCHEMAS = "#/components/schemas/"

@@ -107,7 +107,7 @@ class Heads:
         for name in [name for name in self._kept if name not in reached.aside]:
             self._freed.waiting.append(self._kept.pop(name))
         done = 0
-        while done < most and (stream := self._next(reached)) is not None:
+        while done < most and (stream := self._next(cursor, reached)) is not None:
             head = stream.waiting[0]
             cursor.execute("SAVEPOINT one_entry")
             try:
@@ -129,9 +129,9 @@ class Heads:
     def _streams(self) -> list[_Stream]:
         return [self._own, self._freed, *self._heard.values()]
 
-    def _next(self, reached: Reached) -> _Stream | None:
+    def _next(self, cursor: Cursor, reached: Reached) -> _Stream | None:
         """Return the stream whose head is to be told now, None at the end."""
-        self._fill_own(reached.size)
+        self._fill_own(cursor, reached.size)
         for place, stream in self._heard.items():
             self._fill(place, stream, reached)
         waiting = [stream for stream in self._streams() if stream.waiting]
@@ -153,12 +153,13 @@ class Heads:
         if len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)
 
-    def _fill_own(self, size: int) -> None:
+    def _fill_own(self, cursor: Cursor, size: int) -> None:
+        # Through the transaction at hand: another one would wait for the tables it holds.
         own = self._own
         if own.waiting or own.position >= size:
             return
         count = min(_BATCH, size - own.position)
-        for stored in self._store.log_entries(own.position, count):
+        for stored in self._store.entries_in(cursor, own.position, count):
             entry = Entry.from_bytes(stored)
             event = entry.event()
             part = partition_for(event.key.encode(), PARTITIONS[event.TOPIC])

@@ -5,9 +5,10 @@ from pathlib import Path
 from services.chassis.project import in_turn
 from services.chassis.service import Service
 
-from . import api, pages, projections_around, projections_exit
+from . import api, pages
 from .pages import summary as summary_page
-from .projections import project
+from .projections import around, project
+from .projections import revocations as exit_projections
 from .reactions import REACTIONS
 from .summary import projections as summary
 from .usecases import consequences, notices, revocations
@@ -15,7 +16,7 @@ from .usecases import consequences, notices, revocations
 SERVICE = Service(
     name="registry",
     title="Lingpao registry · 名单",
-    project=in_turn(project, projections_around.project, projections_exit.project, summary.project),
+    project=in_turn(project, around.project, exit_projections.project, summary.project),
     reactions=REACTIONS,
     timers={
         "close_notice": notices.close_due,

@@ -154,13 +154,17 @@ class Store:
     def log_entries(self, first: int, count: int) -> list[bytes]:
         """Return the bytes of ``count`` entries from log index ``first``."""
         with self.recorder.reading() as cursor:
-            cursor.execute(
-                "SELECT e.state FROM log_leaf l"  # noqa: S608 - a name of ours
-                f" JOIN stored_events e ON e.{self.recorder.ID_COLUMN} = l.notification_id"
-                " WHERE l.position >= ? AND l.position < ? ORDER BY l.position",
-                (first, first + count),
-            )
-            return [bytes(row["state"]) for row in cursor.fetchall()]
+            return self.entries_in(cursor, first, count)
+
+    def entries_in(self, cursor: Cursor, first: int, count: int) -> list[bytes]:
+        """Return entries as a transaction sees them."""
+        cursor.execute(
+            "SELECT e.state FROM log_leaf l"  # noqa: S608 - a name of ours
+            f" JOIN stored_events e ON e.{self.recorder.ID_COLUMN} = l.notification_id"
+            " WHERE l.position >= ? AND l.position < ? ORDER BY l.position",
+            (first, first + count),
+        )
+        return [bytes(row["state"]) for row in cursor.fetchall()]
 
     def private_words(self, commitment: str) -> dict[str, str] | None:
         """Return kept words, None when there were none or they were erased."""

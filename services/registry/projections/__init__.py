@@ -16,11 +16,11 @@ from services.contracts import scoring as s
 from services.contracts.event import Event
 
 from . import (
-    projections_objections,
-    projections_seasons,
-    projections_successions,
-    projections_texts,
-    projections_titles,
+    objections,
+    seasons,
+    successions,
+    texts,
+    titles,
 )
 
 #: A board is for the public once its results notice has opened, or it is published.
@@ -177,7 +177,7 @@ _TABLE: dict[type[Event], Projection] = {
     r.AccountOpened: _account,
     r.KeyIssued: _key_issued,
     r.KeyRevoked: _key_revoked,
-    **projections_seasons.TABLE,
+    **seasons.TABLE,
     s.SchemeSubmittedForNotice: _scheme,
     s.BoardDrawn: _board,
     s.BoardRestated: _board,
@@ -198,10 +198,10 @@ _TABLE: dict[type[Event], Projection] = {
     r.NoticeExtended: _notice_extended,
     r.NoticeClosed: _notice_closed,
     r.Published: _published,
-    **projections_objections.TABLE,
-    **projections_titles.TABLE,
-    **projections_successions.TABLE,
-    **projections_texts.TABLE,
+    **objections.TABLE,
+    **titles.TABLE,
+    **successions.TABLE,
+    **texts.TABLE,
 }
 
 project = by_type(_TABLE)

@@ -7,9 +7,16 @@ from services.chassis.project import Projection, by_type
 from services.chassis.store.views import Body, Views
 from services.contracts import registry as r
 from services.contracts.event import Event
-
-from .credit import record
-from .domain.consequences import ANNULMENT, CREDIT, DONE, LAPSED, OPEN, ORDER, REVOCATION
+from services.registry.credit import record
+from services.registry.domain.consequences import (
+    ANNULMENT,
+    CREDIT,
+    DONE,
+    LAPSED,
+    OPEN,
+    ORDER,
+    REVOCATION,
+)
 
 _KIND = "consequence"
 
