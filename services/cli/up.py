@@ -44,7 +44,8 @@ def run(data: Path, port: int, *, demo: bool) -> None:
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_ready(url, supervisor, data)
-        if demo:
+        # Without the operator's key the season cannot be played on; what was played is there.
+        if demo and keys:
             from .load import run as load
 
             load(url, data / "keys" / "access.json", _DEMO)
@@ -143,6 +144,8 @@ def _tell(url: str, keys: dict[str, str], data: Path) -> None:
     for name in NAMES:
         click.echo(f"  API  {url}/{name}/docs/   {url}/{name}/openapi.json")
     click.echo("\n访问密钥 · access keys (Authorization: Bearer …)")
+    if not keys:
+        click.echo("  已交付并删除 · delivered and deleted")
     for role, key in keys.items():
         click.echo(f"  {role:<17} {key}")
     click.echo(f"\n数据 · data {data.absolute()}   Ctrl-C 停止 · stops")

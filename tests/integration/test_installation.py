@@ -117,3 +117,38 @@ def test_after_everything_is_killed_every_acknowledged_command_is_there(data: Pa
         while httpx.get(f"{system.url}/registry/readyz").status_code != 200:
             assert time.monotonic() < deadline
             time.sleep(0.1)
+
+
+@pytest.mark.parametrize("demo", [False, True])
+def test_keys_that_were_delivered_and_deleted_are_not_made_again(
+    tmp_path: Path, demo: bool
+) -> None:
+    """As docs/operations.md tells an owner to do; the keys themselves stay valid."""
+    with running_system(tmp_path / "data", demo=demo) as system:
+        operator = system.keys["operator"]
+    (tmp_path / "data" / "keys" / "access.json").unlink()
+    with running_system(tmp_path / "data", demo=demo) as system:
+        assert not (tmp_path / "data" / "keys" / "access.json").exists()
+        told = httpx.post(
+            f"{system.url}/registry/v1/organisations",
+            json={"organisation": "later-office", "name": "某单位"},
+            headers={"Authorization": f"Bearer {operator}", "Idempotency-Key": "one"},
+            timeout=30,
+        )
+        assert told.status_code == 201, told.text
+
+
+def test_killed_between_its_keys_file_and_the_commit_it_makes_both_anew(tmp_path: Path) -> None:
+    """The file is there, the accounts are not: keys of an earlier try are worth nothing."""
+    made = lingpao("migrate", "--data", str(tmp_path / "data"))
+    assert made.returncode == 0, made.stderr
+    (tmp_path / "data" / "keys" / "access.json").write_text('{"operator": "lp_never_valid"}')
+    with running_system(tmp_path / "data") as system:
+        assert system.keys["operator"] != "lp_never_valid"
+        answer = post(
+            system,
+            "/registry/v1/organisations",
+            {"organisation": "x-office", "name": "某"},
+            "operator",
+        )
+        assert answer.status_code == 201, answer.text
