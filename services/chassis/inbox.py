@@ -159,7 +159,7 @@ class Inbox:
             if oldest.state == POISON and not poison_too:
                 break
             try:
-                fault = self._hear(tx, heard(oldest.record))
+                fault = self._hear(tx, _said_by_its_own(oldest.record))
             except UnknownEvent as error:
                 fault = POISON, str(error)
             if fault is not None:

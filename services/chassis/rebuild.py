@@ -8,11 +8,11 @@ decided are events, and those are read as well.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 from . import crash
-from .bus.port import Bus
+from .bus.port import Bus, Consumer
 from .replay import Heads, Reached
 from .service import Service, places_of
 from .store.leases import Leases
@@ -60,9 +60,12 @@ class Rebuild:
         :raises CannotRebuild: when an entry finds no place in the order.
         :raises LookupError: when no document is of that kind.
         """
-        if not self._leases.take("rebuild"):
-            raise RebuildInProgress(self._service.name)
-        consumer = self._bus.consumer()
+        with closing(self._bus.consumer()) as consumer:
+            if not self._leases.take("rebuild"):
+                raise RebuildInProgress(self._service.name)
+            return self._run(consumer, kind)
+
+    def _run(self, consumer: Consumer, kind: str) -> Rebuilt:
         try:
             with self._working() as cursor:
                 self._drop(cursor)
@@ -73,7 +76,6 @@ class Rebuild:
                     pass
             return self._finish(heads, kind)
         finally:
-            consumer.close()
             with suppress(RebuildInProgress), self._working() as cursor:
                 self._drop(cursor)
             self._leases.release()
@@ -120,6 +122,7 @@ class Rebuild:
             reached = Reached.read(cursor)
             while self._write(cursor, heads, reached, _BATCH):
                 pass
+            heads.check_whole(reached)
             found = self._compare(cursor, kind)
             if kind:
                 self._swap_kind(cursor, kind)

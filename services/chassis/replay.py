@@ -34,11 +34,16 @@ class CannotRebuild(RuntimeError):
 
 @dataclass(frozen=True)
 class Reached:
-    """How far the store has come: its own log, the bus, and what it has set aside."""
+    """How far the store has come: its own log, the bus, and what it has set aside.
+
+    ``marks`` are the positions heard last, by source and partition; ``aside`` are the records set
+    aside, by partition and offset.
+    """
 
     size: int
     offsets: dict[Partition, int]
-    aside: frozenset[tuple[str, str]]
+    marks: dict[tuple[str, Partition], int]
+    aside: frozenset[tuple[Partition, int]]
 
     @classmethod
     def read(cls, cursor: Cursor) -> "Reached":
@@ -49,9 +54,17 @@ class Reached:
         offsets = {
             Partition(one["topic"], one["part"]): one["next_offset"] for one in cursor.fetchall()
         }
-        cursor.execute("SELECT source, event_id FROM parked WHERE event_id <> ''")
-        aside = frozenset((one["source"], one["event_id"]) for one in cursor.fetchall())
-        return cls(row["size"] if row else 0, offsets, aside)
+        cursor.execute("SELECT source, topic, part, position FROM inbox_source")
+        marks = {
+            (one["source"], Partition(one["topic"], one["part"])): one["position"]
+            for one in cursor.fetchall()
+        }
+        cursor.execute("SELECT topic, part, record_offset FROM parked")
+        aside = frozenset(
+            (Partition(one["topic"], one["part"]), one["record_offset"])
+            for one in cursor.fetchall()
+        )
+        return cls(row["size"] if row else 0, offsets, marks, aside)
 
 
 @dataclass
@@ -80,7 +93,7 @@ class Heads:
         self._heard = {place: _Stream() for place in places}
         self._told: OrderedDict[str, None] = OrderedDict()
         #: What was set aside when its turn came, and what has taken effect since.
-        self._kept: dict[tuple[str, str], _Head] = {}
+        self._kept: dict[tuple[Partition, int], _Head] = {}
         self._freed = _Stream()
         for place, stream in self._heard.items():
             stream.position = consumer.beginning_offsets([place])[place]
@@ -94,6 +107,21 @@ class Heads:
             reached.offsets.get(place, 0) - stream.position for place, stream in self._heard.items()
         )
         return left
+
+    def check_whole(self, reached: Reached) -> None:
+        """Refuse to end where the bus gave less than was heard of it.
+
+        So it is while a service reads a bus again that was made anew, or one that lost something.
+
+        :raises CannotRebuild: then; what is missing would be missing in the read models for good.
+        """
+        for (source, place), mark in reached.marks.items():
+            told = self._heard[place].marks.get(source, -1) if place in self._heard else mark
+            if told < mark:
+                raise CannotRebuild(
+                    f"{place.topic}/{place.number}: heard to {source}@{mark}, read to @{told}:"
+                    " wait until the service has read the bus again"
+                )
 
     def tell(
         self, views: Views, project: Projector, cursor: Cursor, reached: Reached, most: int
@@ -179,9 +207,8 @@ class Heads:
                 head = _as_heard(record, stream.marks)
                 if head is None:
                     continue
-                name = (head.entry.source, head.entry.id)
-                if name in reached.aside:
-                    self._kept[name] = head
+                if (place, record.offset) in reached.aside:
+                    self._kept[place, record.offset] = head
                 else:
                     stream.waiting.append(head)
 

@@ -103,6 +103,7 @@ def redrive(service: str, numbers: tuple[int, ...]) -> None:
 
 def discard(service: str, number: int, reason: str) -> None:
     """Let go of a record that is no message, so that its key goes on."""
+    [record] = [one.record for one in _chosen(service, (number,))]
     with closing(composition.open_store(service)) as store:
         with store.recorder.writing() as cursor:
             gone = parking.discard(cursor, number)
@@ -111,7 +112,8 @@ def discard(service: str, number: int, reason: str) -> None:
                 f"{number}: 只能放弃无法识别的记录 · only a record that is no message can be let go"
             )
         _log.warning("%s: record %s let go: %s", service, number, reason)
-    redrive(service, ())
+        applied = composition.make_inbox(service, store).redrive(record.topic, record.key)
+    click.echo(f"已放弃 let go {number}，随后处理 then applied {applied}")
 
 
 def reread(service: str) -> None:

@@ -163,6 +163,55 @@ def test_mended_by_hand_it_is_applied_once_whatever_kills_it(
     store.close()
 
 
+def test_junk_is_let_go_by_hand_and_its_key_alone_goes_on(env: dict[str, str]) -> None:
+    producer = bus_of(env).producer()
+    junk = [Outgoing(ledger.TOPIC, key, b"junk", ()) for key in (b"K", b"other")]
+    producer.send(junk)
+    producer.close()
+    send_poison(env, "1")
+    store = open_store("scoring", env={**os.environ, **env})
+    with worker(env, "scoring"):
+        until(lambda: len(aside(store)) == 3)
+    numbers = {(one.record.key, one.state): one.number for one in aside(store)}
+    true = lingpao(
+        "dead-letters", "discard", "scoring", str(numbers[b"K", "behind"]), "--reason", "x", env=env
+    )
+    assert (true.returncode, len(aside(store))) == (1, 3), "a true message is never let go"
+    gone = lingpao(
+        "dead-letters", "discard", "scoring", str(numbers[b"K", "poison"]), "--reason", "x", env=env
+    )
+    assert (gone.returncode, "applied 0" in gone.stdout) == (0, True), gone.stderr
+    # What stood behind it was tried and has its own fault; the other key was not touched.
+    assert {(one.record.key, one.state) for one in aside(store)} == {
+        (b"K", "poison"), (b"other", "poison"),
+    }  # fmt: skip
+    assert "name" in next(one.why for one in aside(store) if one.record.key == b"K")
+    store.close()
+
+
+def test_a_bus_made_anew_is_filled_and_read_again(env: dict[str, str]) -> None:
+    assert lingpao("keys", env=env).returncode == 0
+    store = open_store("intake", env={**os.environ, **env})
+
+    def keys() -> int:
+        with store.reading() as views:
+            return len(views.all("access_key"))
+
+    with worker(env, "registry"), worker(env, "intake"):
+        until(lambda: keys() > 0)
+        until(lambda: lingpao("health", "intake", env=env).returncode == 0)
+    heard = keys()
+    for path in (Path(env["LINGPAO_DATA"]) / "bus").glob("bus.sqlite*"):
+        path.unlink()
+    assert lingpao("migrate", env=env).returncode == 0
+    assert lingpao("resend", "registry", env=env).returncode == 0
+    assert lingpao("reread", "intake", env=env).returncode == 0
+    with worker(env, "registry"), worker(env, "intake"):
+        until(lambda: lingpao("rebuild", "intake", env=env).returncode == 0)
+    assert keys() == heard
+    store.close()
+
+
 def test_wrong_numbers_and_no_numbers_are_told(env: dict[str, str]) -> None:
     nothing = lingpao("dead-letters", "list", "scoring", env=env)
     assert nothing.returncode == 0

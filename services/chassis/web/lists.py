@@ -29,6 +29,11 @@ def page(kind: str, query: dict[str, Any], name: str = "all", value: str = "") -
     return as_json({"items": found.items, "next": found.next}, found.told)
 
 
+def filtered(kind: str, query: dict[str, Any], name: str) -> Response:
+    """Answer with a page of the documents found by the key that a query may name, else of all."""
+    return page(kind, query, name, query[name]) if query[name] else page(kind, query)
+
+
 def commitment(kind: str, id: str) -> str:
     """Return the commitment to a document's private words, empty when it has none.
 

@@ -132,9 +132,7 @@ def declare_standard(body: dict[str, Any]) -> Response:
 @blueprint.response(200, Listed)
 def list_standards(query: dict[str, Any]) -> Response:
     """List declared standards."""
-    if query["enterprise"]:
-        return lists.page("standard", query, "enterprise", query["enterprise"])
-    return lists.page("standard", query)
+    return lists.filtered("standard", query, "enterprise")
 
 
 @blueprint.route("/v1/standards/<standard>", methods=["GET"])

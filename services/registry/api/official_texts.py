@@ -57,10 +57,7 @@ def issue_text(body: dict[str, Any]) -> Response:
 @blueprint.response(200, Listed)
 def list_texts(query: dict[str, Any]) -> Response:
     """List the official texts."""
-    about = query["about"]
-    if not about:
-        return lists.page("official_text", query)
-    return lists.page("official_text", query, "about", about)
+    return lists.filtered("official_text", query, "about")
 
 
 @blueprint.route("/v1/official-texts/<text>", methods=["GET"])

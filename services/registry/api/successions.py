@@ -70,10 +70,7 @@ def record_successor(body: dict[str, Any]) -> Response:
 @blueprint.response(200, Listed)
 def list_successions(query: dict[str, Any]) -> Response:
     """List who follows whom."""
-    enterprise = query["enterprise"]
-    if not enterprise:
-        return lists.page("succession", query)
-    return lists.page("succession", query, "enterprise", enterprise)
+    return lists.filtered("succession", query, "enterprise")
 
 
 @blueprint.route("/v1/successions/<succession>", methods=["GET"])

@@ -91,7 +91,7 @@ class AnnulmentSchema(Strict):
 @blueprint.response(200, Listed)
 def list_titles(query: dict[str, Any]) -> Response:
     """List titles, valid, expired and revoked alike."""
-    return _of_enterprise("title", query)
+    return lists.filtered("title", query, "enterprise")
 
 
 @blueprint.route("/v1/titles/<title>", methods=["GET"])
@@ -114,7 +114,7 @@ def propose_revocation(body: dict[str, Any], title: str) -> Response:
 @blueprint.response(200, Listed)
 def list_revocations(query: dict[str, Any]) -> Response:
     """List revocations, proposed, dropped, decided and annulled."""
-    return _of_enterprise("revocation", query)
+    return lists.filtered("revocation", query, "enterprise")
 
 
 @blueprint.route("/v1/revocations/<revocation>", methods=["GET"])
@@ -176,10 +176,3 @@ def annul_revocation(body: dict[str, Any], revocation: str) -> Response:
 def get_bars(enterprise: str) -> Response:
     """Show an enterprise's bars; an empty list when it has none."""
     return lists.as_json(revocations.bars_of(enterprise))
-
-
-def _of_enterprise(kind: str, query: dict[str, Any]) -> Response:
-    enterprise = query["enterprise"]
-    if not enterprise:
-        return lists.page(kind, query)
-    return lists.page(kind, query, "enterprise", enterprise)

@@ -251,6 +251,9 @@ def test_a_true_message_on_anothers_topic_is_no_message(
     assert ledger.order_of(target, "K2") == ["true"]
     with target.writing() as tx:
         assert [pin.origin for pin in tx.pins()] == ["lingpao.intake"]
+    # Nor does an operator's hand give it effect.
+    assert ledger.make_inbox(target, None).redrive(ledger.TOPIC, b"K1") == 0
+    assert ledger.order_of(target, "K1") == []
 
 
 def test_only_what_is_no_message_can_be_let_go(

@@ -7,8 +7,6 @@ import pytest
 
 from services.contracts.refusal import CauseNotHeard
 from services.contracts.registry import (
-    BarImposed,
-    BarLifted,
     TitleExpired,
     TitleGranted,
     TitleInherited,
@@ -18,23 +16,6 @@ from tests.support import ledger, published
 
 DAYS = {"revocation": "r1", "first_day": date(2022, 5, 17), "last_day": date(2025, 5, 17)}
 OLD, NEW = "91140599DEM0000142", "91140599DEM000030P"
-
-
-def test_both_carry_the_bar_of_one_revocation_until_it_lifts_from_each_R22_R34(
-    tmp_path: Path,
-) -> None:
-    store = ledger.open_store(tmp_path, "scoring", project)
-    entry = published.golden("lingpao.registry.bar_imposed.v1")
-    with store.writing() as tx:
-
-        def barred(enterprise: str) -> list[str]:
-            return [one["revocation"] for one in tx.views.all("bar", "enterprise", enterprise)]
-
-        for enterprise in (OLD, NEW):
-            project(tx.views, BarImposed(enterprise=enterprise, **DAYS), entry)
-        assert (barred(OLD), barred(NEW)) == (["r1"], ["r1"])
-        project(tx.views, BarLifted(enterprise=OLD, revocation="r1"), entry)
-        assert (barred(OLD), barred(NEW)) == ([], ["r1"])
 
 
 def test_a_title_is_watched_in_its_successors_name_whichever_key_is_heard_first_R34(

@@ -1,20 +1,25 @@
-"""A bar that a successor shares is its own here too, and lifts for each alone (R22, R34)."""
+"""A bar that a successor shares is its own in intake and scoring too, and lifts for each alone (R22, R34)."""
 
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from services.chassis.store.transaction import Projector
 from services.contracts.registry import BarImposed, BarLifted
-from services.intake.projections import project
+from services.intake.projections import project as intake
+from services.scoring.projections import project as scoring
 from tests.support import ledger, published
 
 DAYS = {"revocation": "r1", "first_day": date(2022, 5, 17), "last_day": date(2025, 5, 17)}
 OLD, NEW = "91140599DEM0000142", "91140599DEM000030P"
 
 
+@pytest.mark.parametrize(("service", "project"), [("intake", intake), ("scoring", scoring)])
 def test_both_carry_the_bar_of_one_revocation_until_it_lifts_from_each_R22_R34(
-    tmp_path: Path,
+    tmp_path: Path, service: str, project: Projector
 ) -> None:
-    store = ledger.open_store(tmp_path, "intake", project)
+    store = ledger.open_store(tmp_path, service, project)
     entry = published.golden("lingpao.registry.bar_imposed.v1")
     with store.writing() as tx:
 
