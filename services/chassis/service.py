@@ -1,7 +1,7 @@
 """What makes a service: the parts that differ, handed to the chassis as one value."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from services.contracts.event import Event
 from services.contracts.topics import PARTITIONS
 
 from .bus.port import Partition
+from .errand import Errand
 from .inbox import Reaction
 from .store.transaction import Projector, Transaction
 
@@ -20,7 +21,11 @@ TimerHandler = Callable[[Transaction, dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Service:
-    """A service's rooms. ``access`` says which roles may call each endpoint."""
+    """A service's rooms.
+
+    ``access`` says which roles may call each endpoint; ``errands`` are the worker's loops that
+    reach outside, by name.
+    """
 
     name: str
     title: str
@@ -32,6 +37,7 @@ class Service:
     pages: Sequence[Pages]
     access: Mapping[str, frozenset[str]]
     texts: Sequence[Path]
+    errands: Mapping[str, Errand] = field(default_factory=dict)
 
 
 def places_of(service: Service) -> list[Partition]:

@@ -1,4 +1,4 @@
-"""A service's worker: the relay, the inbox and the timers, each a loop in its own thread.
+"""A service's worker: the relay, the inbox, the timers and errands, each a loop in its own thread.
 
 The worker owns the bus's clients; no web process ever makes one. A loop that meets trouble says
 so in its heartbeat, waits longer each time up to a limit, and goes on: nothing is skipped.
@@ -12,7 +12,6 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 
 from eventsourcing.persistence import PersistenceError
@@ -20,6 +19,7 @@ from eventsourcing.persistence import PersistenceError
 from . import crash
 from .bus.port import Bus, BusUnavailable, Consumer, OffsetOutOfRange, Partition, Record
 from .clock import to_text
+from .errand import Errand, OutsideUnavailable, Step
 from .inbox import Fenced, Inbox
 from .outbox import Relay
 from .service import Service, places_of
@@ -60,9 +60,10 @@ class Worker:
         loops = [
             _Loop(name, self.owner, step, self._store, self._stop)
             for name, step in (
-                ("relay", self._relay()),
+                ("relay", self._alone("relay", self._relay)),
                 ("inbox", self._inbox()),
                 ("timers", self._timers()),
+                *((name, self._alone(name, make)) for name, make in self._service.errands.items()),
             )
         ]
         for loop in loops:
@@ -80,23 +81,28 @@ class Worker:
         if ended:
             raise SystemExit(1)
 
-    def _relay(self) -> Callable[[], tuple[int, int]]:
-        relay: Relay | None = None
+    def _alone(self, name: str, make: Errand) -> Step:
+        """Return a step that one worker at a time takes, as long as it holds the lease."""
+        made: Step | None = None
         held_until = 0.0
 
         def step() -> tuple[int, int]:
-            nonlocal relay, held_until
+            nonlocal made, held_until
             if time.monotonic() > held_until:
-                if not self._leases.take("relay"):
-                    return 0, relay.lag() if relay else 0
+                if not self._leases.take(name):
+                    return 0, 0
                 held_until = time.monotonic() + LEASE_SECONDS / 3
-            if relay is None:
-                relay = Relay(self._store, self._bus.producer())
-            return relay.step(), relay.lag()
+            if made is None:
+                made = make(self._store)
+            return made()
 
         return step
 
-    def _inbox(self) -> Callable[[], tuple[int, int]]:
+    def _relay(self, store: Store) -> Step:
+        relay = Relay(store, self._bus.producer())
+        return lambda: (relay.step(), relay.lag())
+
+    def _inbox(self) -> Step:
         reader: InboxReader | None = None
 
         def step() -> tuple[int, int]:
@@ -109,7 +115,7 @@ class Worker:
 
         return step
 
-    def _timers(self) -> Callable[[], tuple[int, int]]:
+    def _timers(self) -> Step:
         def step() -> tuple[int, int]:
             with self._store.reading_cursor() as cursor:
                 now = self._store.now(cursor)
@@ -229,7 +235,7 @@ class _Loop(threading.Thread):
         self,
         name: str,
         worker: str,
-        step: Callable[[], tuple[int, int]],
+        step: Step,
         store: Store,
         stop: threading.Event,
     ) -> None:
@@ -261,7 +267,7 @@ class _Loop(threading.Thread):
             self._beat_at = time.monotonic() + _BEAT_SECONDS
 
     def _report(self, error: Exception) -> None:
-        if isinstance(error, BusUnavailable) or is_passing(error):
+        if isinstance(error, BusUnavailable | OutsideUnavailable) or is_passing(error):
             _log.warning("%s waits: %s", self.name, error)
         else:
             _log.exception("%s met trouble and will try again", self.name)

@@ -39,7 +39,7 @@ def create_app(service: Service, store: Store) -> Flask:
         api.register_blueprint(blueprint)
     for pages in service.pages:
         app.register_blueprint(pages)
-    health.install(app)
+    health.install(app, service.errands)
     logfiles.install(app)
     access = {**service.access, **simulation.ACCESS, **health.ACCESS, **logfiles.ACCESS}
     endpoints = openapi.endpoints_of(app)

@@ -1,5 +1,6 @@
 """Health that tells the truth: alive is one thing, able to work is another."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Flask, jsonify
@@ -9,8 +10,11 @@ from services.chassis.store import heartbeat
 from .identity import current_store
 
 
-def install(app: Flask) -> None:
-    """Add ``/healthz`` (this process answers) and ``/readyz`` (store, bus and worker are well)."""
+def install(app: Flask, errands: Collection[str] = ()) -> None:
+    """Add ``/healthz`` (this process answers) and ``/readyz`` (store, bus and worker are well).
+
+    An errand's trouble is shown and makes nothing unready: the service itself can work.
+    """
 
     @app.get("/healthz")
     def healthz() -> Any:
@@ -22,7 +26,7 @@ def install(app: Flask) -> None:
         size = store.log_size()
         beats = {beat.loop: beat for beat in heartbeat.beats(store)}
         loops = {}
-        for name in heartbeat.LOOPS:
+        for name in (*heartbeat.LOOPS, *errands):
             beat = beats.get(name)
             loops[name] = {
                 "healthy": beat is not None and beat.healthy,
@@ -31,7 +35,9 @@ def install(app: Flask) -> None:
                 "trouble": beat.trouble if beat else "has never run",
             }
         gaps = heartbeat.gaps(store)
-        ready = all(loop["healthy"] for loop in loops.values()) and not gaps
+        well = [loops[name]["healthy"] for name in heartbeat.LOOPS]
+        ticking = [name in beats and beats[name].fresh for name in errands]
+        ready = all(well) and all(ticking) and not gaps
         body = {
             "ready": ready,
             "service": store.settings.service,
