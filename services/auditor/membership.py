@@ -7,11 +7,15 @@ other logs that was. A restatement takes away, and never adds.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from msgspec import UnsetType
+
+from services.chassis.bus.partitioner import partition_for
 from services.chassis.clock import shanghai_date
 from services.contracts import intake as i
 from services.contracts import registry as r
 from services.contracts import scoring as s
 from services.contracts.event import Event
+from services.contracts.values import Pin
 
 from .source import Logged
 
@@ -60,9 +64,9 @@ def _drawn(
     said: s.BoardDrawn,
     at: Logged,
 ) -> dict[str, s.Scored]:
-    pins = {pin.origin.removeprefix("lingpao."): pin.size for pin in said.pins}
-    intake = logs["intake"][: pins.get("intake", 0)]
-    registry = logs["registry"][: pins.get("registry", 0)]
+    pins = {pin.origin.removeprefix("lingpao."): pin for pin in said.pins}
+    intake = _heard(logs["intake"], pins.get("intake"))
+    registry = _heard(logs["registry"], pins.get("registry"))
     today = shanghai_date(at.entry.moment)
 
     accepted = {e.application for e in events(intake, i.ApplicationAccepted)}
@@ -98,6 +102,20 @@ def _drawn(
         and texts.get(scored.standard) == scored.text_sha256
         and scored.enterprise not in barred | kept_away
     }
+
+
+def _heard(log: Sequence[Logged], pin: Pin | None) -> Sequence[Logged]:
+    """Return what had been heard of a log when it was pinned."""
+    if pin is None:
+        return ()
+    if isinstance(pin.marks, UnsetType):
+        return log[: pin.size]
+    marks = pin.marks
+    return [
+        one
+        for one in log[: max(marks, default=-1) + 1]
+        if one.index <= marks[partition_for(one.entry.subject.encode(), len(marks))]
+    ]
 
 
 def _judged(earlier: Sequence[Logged], board: str, scheme_version: int) -> dict[str, s.Scored]:

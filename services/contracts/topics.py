@@ -12,6 +12,8 @@ from .event import Event
 
 #: Where records that a service could not take are put for people and other systems to see.
 DEAD_LETTERS = "lingpao.dead-letters"
+#: Where each service tells of the signed checkpoints of its log.
+CHECKPOINTS = "lingpao.checkpoints"
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -86,6 +88,16 @@ TOPICS = (
         "历次变化见 lingpao.registry。",
         en="The bars an enterprise is under, told whole after each change: its last message is kept, "
         "says all, and is never deleted by an empty one; lingpao.registry has every change.",
+    ),
+    Topic(
+        CHECKPOINTS,
+        key="source: the service whose log was signed",
+        partitions=1,
+        compacted=True,
+        compaction_lag=timedelta(days=7),
+        zh="各服务日志的签名检查点：不是日志条目；每个来源至少保留最后一个。",
+        en="Signed checkpoints of the services' logs; no log entries themselves. The last of each "
+        "source is kept.",
     ),
     Topic(
         DEAD_LETTERS,

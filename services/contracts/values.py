@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from msgspec import UNSET, UnsetType
+
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
@@ -75,10 +77,13 @@ class Phase:
 class Pin:
     """The state of another service's log that a decision relied on.
 
-    ``size`` counts the entries heard; ``root`` is the base64 RFC 6962 root of the last signed
-    checkpoint heard, empty until one has been heard.
+    ``size`` and ``root`` (base64, RFC 6962) are the last signed checkpoint heard of it; before
+    the first one ``root`` is empty and ``size`` is the furthest position heard, plus one.
+    ``marks`` tells exactly what had been heard: for each partition of the service's topic the
+    position of its last message, -1 for none. Older entries have none.
     """
 
     origin: str
     size: int
     root: str = ""
+    marks: tuple[int, ...] | UnsetType = UNSET

@@ -19,7 +19,8 @@ from jsonschema import Draft7Validator
 from services import asyncapi
 from services.chassis.entry import data_of
 from services.contracts.event import EVENT_TYPES, UPCASTERS, Event
-from services.contracts.topics import DEAD_LETTERS, TOPICS, Topic
+from services.contracts.checkpoint import CheckpointSigned
+from services.contracts.topics import CHECKPOINTS, DEAD_LETTERS, TOPICS, Topic
 from tests.support.published import DOCUMENT, NotAsPublished, document, golden, read
 from tests.support.running import ROOT
 
@@ -89,7 +90,7 @@ def test_every_event_ever_declared_is_described() -> None:
         name for name, event in EVENT_TYPES.items() if event.__module__.startswith("services.")
     }
     messages = document()["components"]["messages"]
-    assert set(messages) == declared | {DEAD_LETTERS}
+    assert set(messages) == declared | {DEAD_LETTERS, CheckpointSigned.TYPE}
     # Messages of an old version stay on the topics for ever, so its class stays declared.
     assert {name for name in UPCASTERS if name.startswith("lingpao.")} <= declared
     assert {name for name, one in messages.items() if not one["summary"]} == set()
@@ -102,6 +103,7 @@ def test_every_message_is_on_its_services_topic_and_its_feeds() -> None:
         carrying = {topic for topic, one in channels.items() if name in one["messages"]}
         assert carrying == {event.TOPIC, *event.FEEDS}
     assert set(channels[DEAD_LETTERS]["messages"]) == {DEAD_LETTERS}
+    assert set(channels[CHECKPOINTS]["messages"]) == {CheckpointSigned.TYPE}
 
 
 # --- the topics
@@ -120,11 +122,12 @@ def test_a_topic_is_kept_for_ever_and_told_in_two_languages(topic: Topic) -> Non
     )
 
 
-def test_only_the_bars_are_compacted_and_not_before_a_day_has_passed_R22() -> None:
-    [bars] = [topic for topic in TOPICS if topic.compacted]
-    assert bars.name == "lingpao.bars"
-    assert bars.config["cleanup.policy"] == "compact"
-    assert int(bars.config["min.compaction.lag.ms"]) >= 24 * 60 * 60 * 1000
+def test_only_bars_and_checkpoints_are_compacted_and_not_before_a_day_has_passed_R22() -> None:
+    compacted = [topic for topic in TOPICS if topic.compacted]
+    assert {topic.name for topic in compacted} == {"lingpao.bars", CHECKPOINTS}
+    for topic in compacted:
+        assert topic.config["cleanup.policy"] == "compact"
+        assert int(topic.config["min.compaction.lag.ms"]) >= 24 * 60 * 60 * 1000
 
 
 def test_kafkas_words_follow_from_the_declaration() -> None:

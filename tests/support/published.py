@@ -17,6 +17,7 @@ from services.chassis.bus.partitioner import partition_for
 from services.chassis.bus.port import Bus, Outgoing, Partition, Record
 from services.chassis.entry import Entry
 from services.chassis.log import canon
+from services.contracts.checkpoint import CheckpointSigned
 from services.contracts.topics import DEAD_LETTERS, PARTITIONS, TOPICS
 from tests.support.running import ROOT
 
@@ -62,7 +63,7 @@ def check(record: Record) -> str:
     if name not in channel["messages"]:
         raise NotAsPublished(f"{record.topic} carries no {name!r}")
     _held(headers, f"{name}/headers")
-    _only(headers, "CloudEvent")
+    _only(headers, "CheckpointHeaders" if name == CheckpointSigned.TYPE else "CloudEvent")
     if record.key != headers["ce_subject"].encode():
         raise NotAsPublished(f"the key {record.key!r} is not ce_subject")
     try:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 HASH_BYTES = 32
+#: A tile holds 256 hashes of a level; its root stands in the level above (C2SP tlog-tiles).
+TILE_HEIGHT = 8
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -31,13 +33,32 @@ class Frontier:
     size: int = 0
     nodes: tuple[bytes, ...] = ()
 
+    def carried(self, leaf: bytes) -> list[bytes]:
+        """Return the roots of the subtrees that one more leaf completes, by height."""
+        done = [leaf]
+        size = self.size
+        for left in reversed(self.nodes):
+            if not size & 1:
+                break
+            done.append(node_hash(left, done[-1]))
+            size >>= 1
+        return done
+
     def append(self, leaf: bytes) -> "Frontier":
         """Return the tree with one more leaf hash."""
-        nodes, node, size = list(self.nodes), leaf, self.size
-        while size & 1:
-            node = node_hash(nodes.pop(), node)
-            size >>= 1
-        return Frontier(self.size + 1, (*nodes, node))
+        done = self.carried(leaf)
+        kept = self.nodes[: len(self.nodes) - len(done) + 1]
+        return Frontier(self.size + 1, (*kept, done[-1]))
+
+    def completed(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
+        """Return what one more leaf completes of the tree in steps of 256: level, number, root."""
+        if (self.size + 1) % (1 << TILE_HEIGHT):
+            return []
+        done = self.carried(leaf)
+        return [
+            (height // TILE_HEIGHT, self.size >> height, done[height])
+            for height in range(TILE_HEIGHT, len(done), TILE_HEIGHT)
+        ]
 
     @property
     def root(self) -> bytes:

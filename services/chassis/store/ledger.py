@@ -119,6 +119,25 @@ def tree(cursor: Cursor) -> Frontier:
     return Frontier.from_bytes(row["size"], row["nodes"]) if row else Frontier()
 
 
+def hashes_in(cursor: Cursor, level: int, first: int, count: int) -> list[bytes]:
+    """Return hashes of the tree in steps of 256: leaves on level 0, above them complete subtrees.
+
+    Fewer than ``count`` where the tree ends.
+    """
+    if level:
+        cursor.execute(
+            "SELECT hash FROM log_node"
+            " WHERE level = ? AND number >= ? AND number < ? ORDER BY number",
+            (level, first, first + count),
+        )
+    else:
+        cursor.execute(
+            "SELECT hash FROM log_leaf WHERE position >= ? AND position < ? ORDER BY position",
+            (first, first + count),
+        )
+    return [bytes(row["hash"]) for row in cursor.fetchall()]
+
+
 def add_leaves(cursor: Cursor, events: Sequence[StoredEvent], ids: Sequence[int]) -> None:
     """Write a leaf for each event just stored and move the tree's frontier."""
     grown = tree(cursor)
@@ -128,6 +147,11 @@ def add_leaves(cursor: Cursor, events: Sequence[StoredEvent], ids: Sequence[int]
             "INSERT INTO log_leaf (position, notification_id, event_id, hash) VALUES (?, ?, ?, ?)",
             (grown.size, notification_id, json.loads(stored.state)["id"], leaf),
         )
+        for level, number, node in grown.completed(leaf):
+            cursor.execute(
+                "INSERT INTO log_node (level, number, hash) VALUES (?, ?, ?)",
+                (level, number, node),
+            )
         grown = grown.append(leaf)
     cursor.execute(
         "INSERT INTO log_tree (one, size, nodes) VALUES (1, ?, ?)"

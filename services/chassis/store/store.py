@@ -11,13 +11,13 @@ from services.chassis.documents import Documents
 from services.chassis.entry import Actor
 from services.chassis.settings import BadSettings, Settings
 
-from .ledger import Ledger, is_passing
+from .ledger import Ledger, hashes_in, is_passing
 from .sql import Cursor
 from .transaction import Context, Projector, Transaction, read_private
 from .views import Views
 
 #: The step of the migrations that this version of the code stands on.
-SHAPE = "0003"
+SHAPE = "0004"
 
 
 class NotMigrated(RuntimeError):
@@ -155,6 +155,11 @@ class Store:
         """Return the bytes of ``count`` entries from log index ``first``."""
         with self.recorder.reading() as cursor:
             return self.entries_in(cursor, first, count)
+
+    def hashes(self, level: int, first: int, count: int) -> list[bytes]:
+        """Return hashes of the log's tree: leaves on level 0, above them roots of 256 below."""
+        with self.recorder.reading() as cursor:
+            return hashes_in(cursor, level, first, count)
 
     def entries_in(self, cursor: Cursor, first: int, count: int) -> list[bytes]:
         """Return entries as a transaction sees them."""

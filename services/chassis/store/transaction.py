@@ -182,9 +182,29 @@ class Transaction:
         return tree(self.cursor)
 
     def pins(self) -> tuple[Pin, ...]:
-        """Return how much of every other log this service has heard, for decisions to cite."""
-        self.cursor.execute("SELECT source, size FROM heard ORDER BY source")
-        return tuple(Pin(origin=row["source"], size=row["size"]) for row in self.cursor.fetchall())
+        """Return what this service has heard of every other log, for decisions to cite."""
+        self.cursor.execute(
+            "SELECT h.source, h.size AS heard, c.size, c.root FROM heard h"
+            " LEFT JOIN heard_checkpoint c ON c.source = h.source ORDER BY h.source"
+        )
+        return tuple(
+            Pin(
+                origin=row["source"],
+                size=row["heard"] if row["size"] is None else row["size"],
+                root=row["root"] or "",
+                marks=self._marks(row["source"]),
+            )
+            for row in self.cursor.fetchall()
+        )
+
+    def _marks(self, source: str) -> tuple[int, ...]:
+        """Return the position heard last in each partition of a source's own topic."""
+        self.cursor.execute(
+            "SELECT part, position FROM inbox_source WHERE source = ? AND topic = ?",
+            (source, source),
+        )
+        heard = {row["part"]: row["position"] for row in self.cursor.fetchall()}
+        return tuple(heard.get(part, -1) for part in range(PARTITIONS[source]))
 
     def keep_private(self, **words: str) -> str:
         """Keep a natural person's words where they can be erased; return their commitment (R25).

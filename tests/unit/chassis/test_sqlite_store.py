@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from services.chassis import parking
+from services.chassis.log.merkle import leaf_hash, root_of
+from services.chassis.store.ledger import hashes_in
 from services.chassis.store.migration import migrate
 from services.chassis.store.migrations.run import sqlite_engine, upgrade
 from services.chassis.store.store import SHAPE, NotMigrated, Store
@@ -68,6 +70,24 @@ def test_what_was_set_aside_before_step_0002_is_carried_over(tmp_path: Path) -> 
         ("晋城".encode(), "poison", "poison"),
         ("晋城".encode(), "behind", "behind"),
     ]
+
+
+def test_the_trees_inner_hashes_are_made_for_entries_older_than_step_0004(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    engine = sqlite_engine(path)
+    upgrade(engine, "0003")
+    leaves = [leaf_hash(str(n).encode()) for n in range(70_000)]
+    with closing(sqlite3.connect(path)) as old, old:
+        old.executemany(
+            "INSERT INTO log_leaf (position, notification_id, event_id, hash) VALUES (?, ?, ?, ?)",
+            [(n, n, str(n), leaf) for n, leaf in enumerate(leaves)],
+        )
+    upgrade(engine)
+    with closing(sqlite3.connect(path)) as new:
+        new.row_factory = sqlite3.Row
+        made = hashes_in(new.cursor(), 1, 0, 300)
+        assert made == [root_of(leaves[at : at + 256]) for at in range(0, 69_888, 256)]
+        assert hashes_in(new.cursor(), 2, 0, 300) == [root_of(leaves[:65_536])]
 
 
 def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path) -> None:

@@ -222,3 +222,13 @@ def test_pages_follow_each_other_without_gap_or_overlap(store: Store) -> None:
             after = page.next
     assert sorted(seen) == list(range(1, 25, 2))
     assert len(seen) == 12
+
+
+def test_the_trees_inner_hashes_are_kept_as_it_grows(store: Store) -> None:
+    with store.writing() as tx:
+        tx.append("K", *[ledger.echoed("K", str(n)) for n in range(600)])
+    leaves = [leaf_hash(entry) for entry in store.log_entries(0, 600)]
+    assert store.hashes(0, 250, 10) == leaves[250:260]
+    assert store.hashes(1, 0, 256) == [root_of(leaves[:256]), root_of(leaves[256:512])]
+    assert store.hashes(1, 1, 1) == [root_of(leaves[256:512])]
+    assert store.hashes(2, 0, 256) == []
