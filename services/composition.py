@@ -16,7 +16,9 @@ from services.chassis.rebuild import Rebuild
 from services.chassis.service import Service, places_of
 from services.chassis.settings import Settings
 from services.chassis.store.store import Store
-from services.chassis.web.app import create_app
+from services.chassis.texts import Catalogue
+from services.chassis.web import problems
+from services.chassis.web.app import OWN_TEXTS, create_app
 from services.chassis.worker import Worker
 from services.contracts.topics import TOPICS
 
@@ -94,7 +96,8 @@ def make_web(*names: str) -> Any:
 
     Each has its own store and settings; they share only the process.
     """
-    home = Flask("lingpao")
+    home = Flask("lingpao", static_folder=None)
+    problems.install(home, Catalogue([OWN_TEXTS]))
 
     @home.get("/")
     def front_page() -> Any:

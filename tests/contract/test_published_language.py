@@ -18,8 +18,8 @@ from jsonschema import Draft7Validator
 
 from services import asyncapi
 from services.chassis.entry import data_of
-from services.contracts.event import EVENT_TYPES, UPCASTERS, Event
 from services.contracts.checkpoint import CheckpointSigned
+from services.contracts.event import EVENT_TYPES, UPCASTERS, Event
 from services.contracts.topics import CHECKPOINTS, DEAD_LETTERS, TOPICS, Topic
 from tests.support.published import DOCUMENT, NotAsPublished, document, golden, read
 from tests.support.running import ROOT

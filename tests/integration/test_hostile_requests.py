@@ -201,6 +201,16 @@ def test_before_any_route_an_address_or_header_without_end_is_refused(demo_syste
     assert traces(demo_system) == before
 
 
+def test_an_address_outside_the_services_is_told_as_a_problem(demo_system: System) -> None:
+    for language, title in (("en", "Not found"), ("zh", "未找到")):
+        answer = httpx.get(f"{demo_system.url}/nowhere", headers={"Accept-Language": language})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (
+            404,
+            "application/problem+json",
+        )
+        assert answer.json()["title"] == title
+
+
 def test_a_position_nobody_has_told_yet_is_waited_for_and_then_refused(demo_system: System) -> None:
     before = traces(demo_system)
 

@@ -15,7 +15,8 @@ from services.chassis.texts import Catalogue
 from . import bodies, health, identity, logfiles, openapi, problems, simulation
 
 MAX_BODY_BYTES = 20 * 1024 * 1024
-_OWN_TEXTS = Path(__file__).parent.parent / "texts.yaml"
+#: What the web machinery itself says.
+OWN_TEXTS = Path(__file__).parent.parent / "texts.yaml"
 
 
 def create_app(service: Service, store: Store) -> Flask:
@@ -34,7 +35,7 @@ def create_app(service: Service, store: Store) -> Flask:
     app.extensions["store"] = store
     app.extensions["service"] = service
     api = flask_smorest.Api(app)
-    problems.install(app, Catalogue([_OWN_TEXTS, *service.texts]))
+    problems.install(app, Catalogue([OWN_TEXTS, *service.texts]))
     for blueprint in (*service.blueprints, simulation.blueprint):
         api.register_blueprint(blueprint)
     for pages in service.pages:

@@ -21,7 +21,8 @@ def upgrade() -> None:
         count("number", primary_key=True),
         blob("hash"),
     )
-    op.create_table("log_checkpoint", count("size", primary_key=True), text("note"))
+    # Signed notes, word for word; 1 when the bus has it.
+    op.create_table("log_checkpoint", count("size", primary_key=True), text("note"), count("told"))
     # The newest checkpoint heard of each other log: what pins cite.
     op.create_table(
         "heard_checkpoint", text("source", primary_key=True), count("size"), text("root")
