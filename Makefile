@@ -1,6 +1,6 @@
 # The whole workflow. Each target makes its own environment first, from the hash-pinned lock.
 .DEFAULT_GOAL := help
-.PHONY: help run services test test-fast lint bench asyncapi rules mutation clean lock runtime dev
+.PHONY: help run services test test-fast lint bench asyncapi rules mutation tamper clean lock runtime dev
 
 PORT ?= 8080
 DEMO ?=
@@ -9,7 +9,7 @@ DEMO_ON := $(filter-out 0 no,$(DEMO))
 DATA ?= $(if $(DEMO_ON),var/demo,var/data)
 # Test processes side by side; a file's tests stay together, for they share real processes.
 WORKERS ?= 2
-# `make mutation` stops then and goes on the next time.
+# `make mutation` and `make tamper` stop then and go on the next time.
 MINUTES ?= 55
 
 BIN := .venv/bin
@@ -47,6 +47,9 @@ mutation: dev ## change the domains and see that tests notice (RULES=1: each rul
 	@var/mutation-env/bin/python -m pip --disable-pip-version-check install --quiet --no-deps \
 		--require-hashes -r requirements/mutation.txt
 	nice -n 19 var/mutation-env/bin/python -m tests.mutation $(if $(RULES),rules) --minutes $(MINUTES)
+
+tamper: dev ## change an exported season 10,000 times at random; the audit names each (MINUTES=55)
+	nice -n 19 $(BIN)/python -m tests.tamper --minutes $(MINUTES)
 
 rules: dev ## write docs/rules.md from docs/rules.yaml and the tests that cite each rule
 	$(BIN)/python -m tests.support.rules

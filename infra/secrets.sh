@@ -29,6 +29,7 @@ password() {
 }
 
 head -c 32 /dev/urandom | keep pepper
+password | keep signer
 for name in admin intake scoring registry; do
     password | keep "database-$name"
 done

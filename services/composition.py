@@ -15,7 +15,7 @@ from services.chassis.inbox import Inbox, start_from
 from services.chassis.rebuild import Rebuild
 from services.chassis.service import Service, places_of
 from services.chassis.settings import Settings
-from services.chassis.store.store import Store
+from services.chassis.store.store import StandsStill, Store
 from services.chassis.texts import Catalogue
 from services.chassis.web import problems
 from services.chassis.web.app import OWN_TEXTS, create_app
@@ -65,7 +65,10 @@ def migrate_all(env: Mapping[str, str] = os.environ) -> None:
 def make_worker(name: str) -> Worker:
     """Put a service's worker together."""
     settings = Settings.read(name)
-    return Worker(service(name), open_store(name), open_bus(settings))
+    store = open_store(name)
+    if store.as_of is not None:
+        raise StandsStill(f"{settings.place} stands still: it has no worker")
+    return Worker(service(name), store, open_bus(settings))
 
 
 def make_inbox(name: str, store: Store) -> Inbox:
@@ -97,6 +100,7 @@ def make_web(*names: str) -> Any:
     Each has its own store and settings; they share only the process.
     """
     home = Flask("lingpao", static_folder=None)
+    home.json.ensure_ascii = False  # type: ignore[attr-defined]
     problems.install(home, Catalogue([OWN_TEXTS]))
 
     @home.get("/")

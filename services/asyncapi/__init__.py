@@ -18,7 +18,7 @@ import msgspec
 import yaml
 
 from services import __version__
-from services.contracts import intake, registry, scoring
+from services.contracts import intake, platform, registry, scoring
 from services.contracts.checkpoint import CheckpointSigned
 from services.contracts.event import EVENT_TYPES, Event
 from services.contracts.topics import CHECKPOINTS, DEAD_LETTERS, TOPICS, Topic
@@ -28,7 +28,7 @@ from .headers import JSON, SCHEMAS, headers
 #: Every published event by its type, in the contracts' own order, whoever imported them first.
 EVENTS: dict[str, type[Event]] = {
     name: event
-    for module in (intake, scoring, registry)
+    for module in (intake, platform, scoring, registry)
     for name, event in EVENT_TYPES.items()
     if f"{event.__module__}.".startswith(f"{module.__name__}.")
 }

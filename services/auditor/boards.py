@@ -3,7 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from services.contracts.rows import read_rows
-from services.contracts.scoring import BoardDrawn, BoardRestated, SchemeAdopted
+from services.contracts.scoring import (
+    BoardDrawn,
+    BoardRestated,
+    Finding,
+    SchemeAdopted,
+    Scored,
+    StandardFoundIneligible,
+)
 from services.scoring.domain.compare import Side
 from services.scoring.domain.scheme_reader import read_scheme
 
@@ -34,5 +41,26 @@ def side(log: Sequence[Logged], documents: Callable[[str, str], bytes], name: st
             scheme = read_scheme(documents("scoring", event.document.sha256).decode())
             if scheme.sha256 != said.scheme_sha256:
                 raise ValueError(f"{said.scheme}@{said.scheme_version} has another content hash")
-            return Side(scheme, read_rows(documents("scoring", said.rows.sha256)))
+            rows = read_rows(documents("scoring", said.rows.sha256))
+            return Side(scheme, rows, _unfit(log, said))
     raise LookupError(f"{said.scheme}@{said.scheme_version} was never adopted")
+
+
+def _unfit(
+    log: Sequence[Logged], said: BoardDrawn | BoardRestated
+) -> dict[str, tuple[Finding, ...]]:
+    """Return what the board's scheme version had found against applications when it was said."""
+    found: dict[str, tuple[Finding, ...]] = {}
+    for one in log:
+        event = one.entry.event()
+        if event == said:
+            break
+        if not isinstance(event, Scored | StandardFoundIneligible):
+            continue
+        if (event.scheme, event.scheme_version) != (said.scheme, said.scheme_version):
+            continue
+        if isinstance(event, StandardFoundIneligible):
+            found[event.application] = event.findings
+        else:
+            found.pop(event.application, None)
+    return found

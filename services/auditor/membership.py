@@ -1,10 +1,12 @@
 """Which applications belonged on a board, told from entries alone.
 
 A board is drawn from what scoring had judged and heard by then; its pins say how much of the
-other logs that was. A restatement takes away, and never adds.
+other logs that was. A restatement takes away, and never adds; it keeps the scheme version that
+the board was drawn by, whatever was adopted since (R5).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from msgspec import UnsetType
@@ -15,12 +17,15 @@ from services.contracts import intake as i
 from services.contracts import registry as r
 from services.contracts import scoring as s
 from services.contracts.event import Event
+from services.contracts.in_force import version_in_force
 from services.contracts.values import Pin
 
 from .source import Logged
 
 E = TypeVar("E", bound=Event)
 Board = s.BoardDrawn | s.BoardRestated
+#: Which of the scored applications a draw lists: the best of each enterprise, or all (R30).
+Listed = Callable[[Mapping[str, s.Scored]], set[str]]
 
 
 def events(log: Sequence[Logged], kind: type[E]) -> Iterator[E]:
@@ -32,30 +37,50 @@ def events(log: Sequence[Logged], kind: type[E]) -> Iterator[E]:
                 yield event
 
 
-def members(logs: Mapping[str, Sequence[Logged]], said: Board, at: Logged) -> dict[str, s.Scored]:
+def members(
+    logs: Mapping[str, Sequence[Logged]], said: Board, at: Logged, listed: Listed
+) -> dict[str, s.Scored]:
     """Return the scores of the applications that belong on a board version.
 
     :param at: the entry that said it.
+    :param listed: who of those that were drawn got a row: nobody else can stay on a restatement.
     """
     earlier = logs["scoring"][: at.index]
     if isinstance(said, s.BoardDrawn):
         return _drawn(logs, earlier, said, at)
-    drawn = [one for one in earlier if _draws(one, said.board)]
-    base = drawn[-1].entry.event()
+    drawn = last_drawn(logs["scoring"], said.board, at)
+    base = drawn.entry.event()
     if not isinstance(base, s.BoardDrawn):
-        raise TypeError(f"{drawn[-1].entry.type} draws no board")
-    found = _drawn(logs, earlier[: drawn[-1].index], base, drawn[-1])
-    since = [*events(earlier[drawn[-1].index :], s.BoardRestated), said]
-    for restated in since:
-        if restated.board == said.board:
-            for application in restated.removed:
-                found.pop(application, None)
+        raise TypeError(f"{drawn.entry.type} draws no board")
+    found = _drawn(logs, earlier[: drawn.index], base, drawn)
+    rows = listed(found)
+    for restated, _ in restatements(logs["scoring"], said.board, at):
+        rows.difference_update(restated.removed)
     rescored = _judged(earlier, said.board, said.scheme_version)
-    return {application: rescored.get(application, old) for application, old in found.items()}
+    return {application: rescored.get(application, found[application]) for application in rows}
 
 
-def _draws(one: Logged, board: str) -> bool:
-    return one.entry.type == s.BoardDrawn.TYPE and one.entry.data["board"] == board
+def restatements(
+    log: Sequence[Logged], board: str, at: Logged
+) -> Iterator[tuple[s.BoardRestated, Logged]]:
+    """Return a board's restatements since it was last drawn, up to an entry and with it."""
+    if at.entry.type == s.BoardDrawn.TYPE:
+        return
+    for one in log[last_drawn(log, board, at).index : at.index + 1]:
+        if one.entry.type == s.BoardRestated.TYPE and one.entry.data["board"] == board:
+            event = one.entry.event()
+            if isinstance(event, s.BoardRestated):
+                yield event, one
+
+
+def last_drawn(log: Sequence[Logged], board: str, at: Logged) -> Logged:
+    """Return the entry that drew a board last before an entry."""
+    drawn = [
+        one
+        for one in log[: at.index]
+        if one.entry.type == s.BoardDrawn.TYPE and one.entry.data["board"] == board
+    ]
+    return drawn[-1]
 
 
 def _drawn(
@@ -70,10 +95,11 @@ def _drawn(
     today = shanghai_date(at.entry.moment)
 
     accepted = {e.application for e in events(intake, i.ApplicationAccepted)}
-    accepted -= {e.application for e in events(intake, i.ApplicationWithdrawn)}
-    texts = {e.standard: e.text_sha256 for e in events(intake, i.StandardDeclared)}
-    texts |= {e.standard: e.text_sha256 for e in events(intake, i.StandardRevised)}
+    overtaken = {e.application for e in events(intake, i.WithdrawalOvertaken)}
+    accepted -= {e.application for e in events(intake, i.ApplicationWithdrawn)} - overtaken
+    texts = _texts_on(intake, today)
     gone = {e.standard for e in events(intake, i.StandardAbolished) if e.abolished <= today}
+    otherwise = _shown_otherwise(intake)
     lifted = {e.revocation for e in events(registry, r.BarLifted)}
     barred = {
         e.enterprise
@@ -85,23 +111,68 @@ def _drawn(
         for e in events(earlier, s.ConflictOfInterestDeclared)
         if e.season == said.season
     }
-    # A bar may lift, and is looked at by itself; who refused stays away, on the board or off it.
+    # A bar may lift and a record come back; both are looked at by themselves, and so is consent.
     removed = {
         one
         for e in events(earlier, s.BoardRestated)
-        if e.cause != "bar_imposed"
+        if e.cause not in {"bar_imposed", "record_gone", "consent_refused"}
         for one in e.removed
     }
-    removed |= {e.application for e in events(intake, i.ConsentRefused)}
+    removed |= _refusing(intake, earlier, said.scheme_version)
     return {
         application: scored
         for application, scored in _judged(earlier, said.board, said.scheme_version).items()
         if application in accepted
         and application not in removed
         and scored.standard not in gone
+        and application not in otherwise
         and texts.get(scored.standard) == scored.text_sha256
         and scored.enterprise not in barred | kept_away
     }
+
+
+def _refusing(intake: Sequence[Logged], earlier: Sequence[Logged], scheme_version: int) -> set[str]:
+    """Return who has refused and stays away, on the board or off it (R15).
+
+    A refusal that took a row off a board by another scheme version was of another result.
+    """
+    taken_off = {
+        e.cause_id: e.scheme_version
+        for e in events(earlier, s.BoardRestated)
+        if e.cause == "consent_refused"
+    }
+    return {
+        one.entry.data["application"]
+        for one in intake
+        if one.entry.type == i.ConsentRefused.TYPE
+        and taken_off.get(one.entry.id, scheme_version) == scheme_version
+    }
+
+
+def _texts_on(intake: Sequence[Logged], day: date) -> dict[str, str]:
+    """Return the hash of each standard's text in force on a day (R7, R31)."""
+    declared: dict[str, dict[int, i.StandardDeclared | i.StandardRevised]] = {}
+    for first in events(intake, i.StandardDeclared):
+        declared[first.standard] = {first.version: first}
+    for revised in events(intake, i.StandardRevised):
+        declared.setdefault(revised.standard, {})[revised.version] = revised
+    found = {}
+    for standard, versions in declared.items():
+        days = ((number, e.effective) for number, e in versions.items())
+        if counts := version_in_force(days, day):
+            found[standard] = versions[counts].text_sha256
+    return found
+
+
+def _shown_otherwise(intake: Sequence[Logged]) -> set[str]:
+    """Return the applications whose text the platform showed last to be gone or another (R31)."""
+    found: set[str] = set()
+    for one in intake:
+        if one.entry.type in {i.PlatformTextDiffered.TYPE, i.PlatformRecordGone.TYPE}:
+            found.add(one.entry.data["application"])
+        elif one.entry.type == i.PlatformTextConfirmed.TYPE:
+            found.discard(one.entry.data["application"])
+    return found
 
 
 def _heard(log: Sequence[Logged], pin: Pin | None) -> Sequence[Logged]:
@@ -119,13 +190,19 @@ def _heard(log: Sequence[Logged], pin: Pin | None) -> Sequence[Logged]:
 
 
 def _judged(earlier: Sequence[Logged], board: str, scheme_version: int) -> dict[str, s.Scored]:
-    """Return the last score of each application, less those found ineligible after it."""
+    """Return the last score of each application by a scheme version (R5).
+
+    Less those that it found ineligible after that.
+    """
     found: dict[str, s.Scored] = {}
     for one in earlier:
-        if one.entry.type == s.Scored.TYPE:
-            event = one.entry.event()
-            if isinstance(event, s.Scored) and f"{event.season}.{event.category}" == board:
-                found[event.application] = event
-        elif one.entry.type == s.StandardFoundIneligible.TYPE:
-            found.pop(one.entry.data["application"], None)
-    return {name: event for name, event in found.items() if event.scheme_version == scheme_version}
+        if one.entry.type not in {s.Scored.TYPE, s.StandardFoundIneligible.TYPE}:
+            continue
+        if one.entry.data["scheme_version"] != scheme_version:
+            continue
+        event = one.entry.event()
+        if isinstance(event, s.StandardFoundIneligible):
+            found.pop(event.application, None)
+        elif isinstance(event, s.Scored) and f"{event.season}.{event.category}" == board:
+            found[event.application] = event
+    return found

@@ -4,11 +4,26 @@ import base64
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from services.chassis.log.merkle import leaf_hash, root_of
-from services.contracts.intake import EnterpriseRegistered, StandardDeclared, StandardRevised
+from services.contracts.intake import (
+    ApplicationSubmitted,
+    EnterpriseRegistered,
+    ProductsLinked,
+    StandardDeclared,
+    StandardRevised,
+)
+from services.contracts.registry import Published
 from services.contracts.rows import read_rows
-from services.contracts.scoring import BoardDrawn, BoardRestated, SchemeAdopted, Scored
+from services.contracts.scoring import (
+    BoardDrawn,
+    BoardRestated,
+    SchemeAdopted,
+    Scored,
+    StandardFoundIneligible,
+)
+from services.contracts.values import Product
 from services.scoring.domain.board import (
     Candidate,
     Row,
@@ -25,10 +40,13 @@ from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.scheme_reader import read_scheme
 from services.scoring.domain.score import score
 
+from .causes import unfounded
 from .membership import events, members
 from .source import Logged
 from .standing import Standing, standing_of
 
+#: Every board of a scheme names it anew, and reading one takes longer than scoring by it.
+_read_scheme = lru_cache(maxsize=64)(read_scheme)
 #: Fetches a document by service and SHA-256.
 Documents = Callable[[str, str], bytes]
 
@@ -54,9 +72,13 @@ class Replayed:
     entry: Logged
     scheme: Scheme
     rows: tuple[Row, ...]
-    reasons: tuple[Reason, ...]
     differences: tuple[str, ...]
     standing: Standing
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why each row stands where it does, and what would lift it (R12); it takes a while."""
+        return explain_all(self.scheme, self.rows)
 
 
 def replay(
@@ -70,48 +92,77 @@ def replay(
     :param moment: in the form of ``Entry.time``; entries of that very time are included.
     :raises NoBoardYet: when none had been drawn.
     """
-    at = _current(logs["scoring"], board, moment)
+    return derive(logs, documents, _current(logs, board, moment), moment)
+
+
+def derive(
+    logs: Mapping[str, Sequence[Logged]], documents: Documents, at: Logged, moment: str
+) -> Replayed:
+    """Derive the board that an entry said, and tell where it stood at a moment.
+
+    :raises LookupError: when the entries it rests on are not there.
+    :raises ValueError: when its scheme or rows are not those it names.
+    """
     said = at.entry.event()
     if not isinstance(said, BoardDrawn | BoardRestated):
         raise TypeError(f"{at.entry.type} draws no board")
-    scheme = _scheme(logs["scoring"], documents, said)
+    scheme = scheme_of(logs["scoring"], documents, said.scheme, said.scheme_version)
+    if scheme.sha256 != said.scheme_sha256:
+        raise ValueError(f"{said.scheme}@{said.scheme_version} has another content hash")
     kept = read_rows(documents("scoring", said.rows.sha256))
-    declared = _Declared(logs["intake"])
+    declared = Declared(logs["intake"])
     candidates, wrong = [], []
-    for found in members(logs, said, at).values():
-        candidate, faults = _candidate(declared, scheme, found)
+
+    def listed(scored: Mapping[str, Scored]) -> set[str]:
+        drawn = draw(scheme, [candidate_of(declared, scheme, one)[0] for one in scored.values()])
+        return {row.candidate.application for row in drawn}
+
+    for found in members(logs, said, at, listed).values():
+        candidate, faults = candidate_of(declared, scheme, found)
         candidates.append(candidate)
         wrong += faults
     rows = draw(scheme, candidates)
-    reasons = explain_all(scheme, rows)
     wrong += _compare(said, scheme, rows, kept)
-    standing = standing_of(logs["registry"], board, moment)
-    return Replayed(said, at, scheme, rows, reasons, tuple(wrong), standing)
+    wrong += unfounded(logs, said.board, at, lambda found: judge(scheme, declared.of(found)))
+    standing = standing_of(logs["registry"], said.board, moment)
+    return Replayed(said, at, scheme, rows, tuple(wrong), standing)
 
 
-def _current(log: Sequence[Logged], board: str, moment: str) -> Logged:
+def _current(logs: Mapping[str, Sequence[Logged]], board: str, moment: str) -> Logged:
+    """Return the entry that said the published version, before publication the newest (R19)."""
+    log = logs["scoring"]
     types = (BoardDrawn.TYPE, BoardRestated.TYPE)
     drawn = [one for one in log if one.entry.type in types and one.entry.data["board"] == board]
     known = [one for one in drawn if one.entry.time <= moment]
     if not known:
         raise NoBoardYet(board, drawn[0].entry.time if drawn else None)
-    return known[-1]
+    published = [
+        one.entry.data["version"]
+        for one in logs["registry"]
+        if one.entry.type == Published.TYPE
+        and one.entry.data["board"] == board
+        and one.entry.time <= moment
+    ]
+    of_it = [one for one in known if one.entry.data["version"] in published]
+    return (of_it or known)[-1]
 
 
-def _scheme(
-    log: Sequence[Logged], documents: Documents, said: BoardDrawn | BoardRestated
-) -> Scheme:
-    """Return the scheme version the board names, by its own hashes."""
+def scheme_of(log: Sequence[Logged], documents: Documents, name: str, version: int) -> Scheme:
+    """Return a scheme version as it was adopted.
+
+    :raises LookupError: when it never was.
+    :raises ValueError: when its document is no scheme, or not the one that was adopted.
+    """
     for event in events(log, SchemeAdopted):
-        if (event.scheme, event.version) == (said.scheme, said.scheme_version):
-            scheme = read_scheme(documents("scoring", event.document.sha256).decode())
-            if scheme.sha256 != said.scheme_sha256:
-                raise ValueError(f"{said.scheme}@{said.scheme_version} has another content hash")
+        if (event.scheme, event.version) == (name, version):
+            scheme = _read_scheme(documents("scoring", event.document.sha256).decode())
+            if scheme.sha256 != event.content_sha256:
+                raise ValueError(f"{name}@{version} has another content hash")
             return scheme
-    raise LookupError(f"{said.scheme}@{said.scheme_version} was never adopted")
+    raise LookupError(f"{name}@{version} was never adopted")
 
 
-class _Declared:
+class Declared:
     """Every declared version of every standard, and the names of enterprises."""
 
     def __init__(self, log: Sequence[Logged]) -> None:
@@ -121,19 +172,34 @@ class _Declared:
             self._versions[declared.standard, declared.version] = declared
         for revised in events(log, StandardRevised):
             self._versions[revised.standard, revised.version] = revised
+        self._products = _products_applied_with(log)
 
-    def of(self, found: Scored) -> Declaration:
-        """Return what was declared of a scored standard.
+    def of(self, found: Scored | StandardFoundIneligible) -> Declaration:
+        """Return what was declared of a judged standard.
 
         :raises LookupError: when it never was.
         """
         event = self._versions.get((found.standard, found.version))
         if event is None:
             raise LookupError(f"standard {found.standard}@{found.version} was never declared")
-        return declaration_of(event)
+        return declaration_of(event, self._products.get(found.application, ()))
 
 
-def _candidate(log: _Declared, scheme: Scheme, found: Scored) -> tuple[Candidate, list[str]]:
+def _products_applied_with(log: Sequence[Logged]) -> dict[str, tuple[Product, ...]]:
+    """Return each application's products: the last list linked to its version before it (R8)."""
+    linked: dict[tuple[str, int], tuple[Product, ...]] = {}
+    found = {}
+    for one in log:
+        if one.entry.type in (ProductsLinked.TYPE, ApplicationSubmitted.TYPE):
+            event = one.entry.event()
+            if isinstance(event, ProductsLinked):
+                linked[event.standard, event.version] = event.products
+            elif isinstance(event, ApplicationSubmitted):
+                found[event.application] = linked.get((event.standard, event.version), ())
+    return found
+
+
+def candidate_of(log: Declared, scheme: Scheme, found: Scored) -> tuple[Candidate, list[str]]:
     """Score an application's declaration anew, and tell where the recorded score differs."""
     declared = log.of(found)
     wrong = [

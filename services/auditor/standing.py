@@ -15,9 +15,12 @@ class Standing:
     state: str = "drawn"
     notice_last_day: str = ""
     open_objections: set[str] = field(default_factory=set)
+    #: A joined objection -> the one whose answer serves both.
+    joined_objections: dict[str, str] = field(default_factory=dict)
     leaders: tuple[str, ...] = ()
     #: Title id -> (enterprise, ``valid``, ``expired`` or ``revoked``).
     titles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    titles_before: dict[str, str] = field(default_factory=dict)
 
 
 def standing_of(log: Sequence[Logged], board: str, moment: str) -> Standing:
@@ -58,21 +61,53 @@ def _about_board(standing: Standing, event: object) -> None:
         standing.state = "returned"
     elif isinstance(event, r.FormalReviewPassed):
         standing.state = "reviewed"
-    elif isinstance(event, r.ObjectionFiled):
-        standing.open_objections.add(event.objection)
-    elif isinstance(event, r.ObjectionJoined | r.ObjectionDismissed | r.ObjectionUpheld):
-        standing.open_objections.discard(event.objection)
+    elif isinstance(
+        event,
+        r.ObjectionFiled
+        | r.ObjectionJoined
+        | r.ObjectionWithdrawn
+        | r.ObjectionDismissed
+        | r.ObjectionUpheld,
+    ):
+        _about_objection(standing, event)
     elif isinstance(event, r.Published):
         standing.state = "published"
         standing.leaders = tuple(leader.application for leader in event.leaders)
     elif isinstance(event, r.TitleGranted):
         standing.titles[event.title] = (event.enterprise, "valid")
     elif isinstance(event, r.Revoked):
+        standing.titles_before[event.title] = standing.titles.get(event.title, ("", "valid"))[1]
         standing.titles[event.title] = (event.enterprise, "revoked")
+
+
+def _about_objection(
+    standing: Standing,
+    event: r.ObjectionFiled
+    | r.ObjectionJoined
+    | r.ObjectionWithdrawn
+    | r.ObjectionDismissed
+    | r.ObjectionUpheld,
+) -> None:
+    one, joined = event.objection, standing.joined_objections
+    if isinstance(event, r.ObjectionFiled):
+        standing.open_objections.add(one)
+        return
+    standing.open_objections.discard(one)
+    with_it = [other for other, into in joined.items() if into == one]
+    if isinstance(event, r.ObjectionJoined):
+        joined |= dict.fromkeys((one, *with_it), event.into)
+    elif isinstance(event, r.ObjectionWithdrawn):
+        # Those joined to it ask for an answer of their own again.
+        joined.pop(one, None)
+        for other in with_it:
+            del joined[other]
+            standing.open_objections.add(other)
 
 
 def _about_title(standing: Standing, event: object) -> None:
     if isinstance(event, r.TitleExpired):
         standing.titles[event.title] = (event.enterprise, "expired")
     elif isinstance(event, r.RevocationAnnulled):
-        standing.titles[event.title] = (event.enterprise, "valid")
+        # What it was when it was revoked comes back: an expired title stays expired.
+        back = standing.titles_before.get(event.title, "valid")
+        standing.titles[event.title] = (event.enterprise, back)

@@ -47,6 +47,15 @@ def forget_key(views: Views, key_id: str) -> None:
     views.delete_by(_VIEW, "key_id", key_id)
 
 
+def holders(views: Views, role: str, now: datetime) -> list[Actor]:
+    """Return whoever holds a key of a role that is good now."""
+    return [
+        Actor(body["id"], body["organisation"], body["role"])
+        for body in views.all(_VIEW, "role", role)
+        if clock.from_text(body["expires"]) > now
+    ]
+
+
 def holder(views: Views, pepper: bytes, key: str, now: datetime) -> Actor | None:
     """Return whose key it is; None when it is unknown, revoked or expired."""
     body = views.get(_VIEW, key_hash(pepper, key))

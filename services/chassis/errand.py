@@ -16,4 +16,12 @@ Errand = Callable[[Store], Step]
 
 
 class OutsideUnavailable(Exception):
-    """What is outside does not answer now; nothing was decided, and the step is tried again."""
+    """What is outside does not answer now; nothing was decided, and the step is tried again.
+
+    :param why: in words that hold no secret; readiness shows them.
+    :param waiting: how many things wait for it, as a step returns it.
+    """
+
+    def __init__(self, why: str, waiting: int = 0) -> None:
+        self.waiting = waiting
+        super().__init__(why)

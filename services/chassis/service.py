@@ -12,6 +12,7 @@ from services.contracts.event import Event
 from services.contracts.topics import PARTITIONS
 
 from .bus.port import Partition
+from .erasure import Private
 from .errand import Errand
 from .inbox import Reaction
 from .store.transaction import Projector, Transaction
@@ -24,7 +25,7 @@ class Service:
     """A service's rooms.
 
     ``access`` says which roles may call each endpoint; ``errands`` are the worker's loops that
-    reach outside, by name.
+    reach outside, by name; ``private`` tells of the personal words that it keeps.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Service:
     access: Mapping[str, frozenset[str]]
     texts: Sequence[Path]
     errands: Mapping[str, Errand] = field(default_factory=dict)
+    private: Private | None = None
 
 
 def places_of(service: Service) -> list[Partition]:

@@ -12,6 +12,13 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .clock import from_text
+from .mail.server import BadMailFile, MailServer
+from .mail.server import read as read_mail_server
+from .schedule import BadSchedule, Schedule
+from .schedule import default as default_schedule
+from .schedule import read as read_schedule
+from .signer.witness_file import BadWitnesses, Witness
+from .signer.witness_file import read as read_witnesses
 
 
 class BadSettings(ValueError):
@@ -28,6 +35,12 @@ class Settings:
     ``kafka`` names the brokers, ``kafka_replication`` how many copies of
     each record they keep; empty, the embedded bus is used. ``postgres`` is the address of the
     service's own database, with its password; empty, the store is a SQLite file.
+    ``platforms`` names the public standards platforms that are connected, and how each is reached.
+    ``signer`` is the address of the process that signs the log's checkpoints, or the file that
+    holds it; empty, nothing is signed. ``signer_secret`` is shown to it.
+    ``witnesses`` are asked to cosign them.
+    ``mail`` is the server that takes our mail; None while none is told, and then mail waits.
+    ``retention`` says how long each kind of record is kept.
     """
 
     service: str
@@ -38,6 +51,12 @@ class Settings:
     kafka_security: Mapping[str, Any] = field(default_factory=dict, repr=False)
     kafka_replication: int = 1
     postgres: str = field(default="", repr=False)
+    platforms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    signer: str = ""
+    signer_secret: bytes = field(default=b"", repr=False)
+    witnesses: tuple[Witness, ...] = ()
+    mail: MailServer | None = None
+    retention: Schedule = field(default_factory=default_schedule, repr=False)
 
     @property
     def database(self) -> Path:
@@ -91,7 +110,26 @@ class Settings:
                 env.get("LINGPAO_DATABASE", ""),
                 env.get("LINGPAO_DATABASE_PASSWORD_FILE", ""),
             ),
+            platforms=_platforms(env.get("LINGPAO_PLATFORMS_FILE", "")),
+            signer=env.get("LINGPAO_SIGNER", ""),
+            signer_secret=_signer_secret(env) if env.get("LINGPAO_SIGNER") else b"",
+            witnesses=_witnesses(env.get("LINGPAO_WITNESSES_FILE", "")),
+            mail=_mail(env.get("LINGPAO_MAIL_FILE", "")),
+            retention=_retention(env.get("LINGPAO_RETENTION_FILE", "")),
         )
+
+
+def signer_secret_file(env: Mapping[str, str]) -> Path:
+    """Return where the secret lies that the signer and those who ask it share."""
+    default = Path(env.get("LINGPAO_DATA", "")) / "keys" / "signer-secret"
+    return Path(env.get("LINGPAO_SIGNER_SECRET_FILE") or default)
+
+
+def _signer_secret(env: Mapping[str, str]) -> bytes:
+    try:
+        return signer_secret_file(env).read_bytes().strip()
+    except OSError as error:
+        raise BadSettings(f"LINGPAO_SIGNER_SECRET_FILE: {error}") from error
 
 
 def _count(text: str) -> int:
@@ -122,6 +160,13 @@ def _postgres(service: str, address: str, password_file: str) -> str:
     return make_conninfo(**{name: str(value) for name, value in said.items()})
 
 
+def _retention(path: str) -> Schedule:
+    try:
+        return read_schedule(Path(path)) if path else default_schedule()
+    except BadSchedule as error:
+        raise BadSettings(f"LINGPAO_RETENTION_FILE: {error}") from error
+
+
 def _security(path: str) -> dict[str, Any]:
     """Read kafka-python's TLS and SASL settings from a JSON file that only we may read."""
     if not path:
@@ -135,6 +180,45 @@ def _security(path: str) -> dict[str, Any]:
     ):
         raise BadSettings("LINGPAO_KAFKA_SECURITY_FILE: only security_…, ssl_… and sasl_… settings")
     return found
+
+
+def _platforms(path: str) -> dict[str, dict[str, str]]:
+    """Read which platforms are connected: by name ``kind`` and where it is, ``folder`` or ``url``.
+
+    A mistake stops the process: a platform that is not read is one that no step waits for.
+    """
+    if not path:
+        return {}
+    try:
+        found = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"LINGPAO_PLATFORMS_FILE: {error}") from error
+    if not isinstance(found, dict):
+        raise BadSettings("LINGPAO_PLATFORMS_FILE: an object of platforms by their names")
+    for name, said in found.items():
+        kind = said.get("kind") if isinstance(said, dict) else None
+        where = {"csv": "folder", "http": "url"}.get(kind) if isinstance(kind, str) else None
+        right = where and set(said) == {"kind", where} and isinstance(said[where], str)
+        if not right or (where == "url" and not said["url"].startswith(("http://", "https://"))):
+            raise BadSettings(
+                f'LINGPAO_PLATFORMS_FILE: {name}: say {{"kind": "csv", "folder": …}}'
+                ' or {"kind": "http", "url": "https://…"}'
+            )
+    return found
+
+
+def _witnesses(path: str) -> tuple[Witness, ...]:
+    try:
+        return read_witnesses(Path(path)) if path else ()
+    except BadWitnesses as error:
+        raise BadSettings(f"LINGPAO_WITNESSES_FILE: {error}") from error
+
+
+def _mail(path: str) -> MailServer | None:
+    try:
+        return read_mail_server(Path(path)) if path else None
+    except BadMailFile as error:
+        raise BadSettings(f"LINGPAO_MAIL_FILE: {error}") from error
 
 
 def _moment(text: str) -> datetime | None:

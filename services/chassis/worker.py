@@ -16,13 +16,14 @@ from datetime import timedelta
 
 from eventsourcing.persistence import PersistenceError
 
-from . import crash
+from . import checkpoints, crash, witnesses
 from .bus.port import Bus, BusUnavailable, Consumer, OffsetOutOfRange, Partition, Record
 from .clock import to_text
 from .errand import Errand, OutsideUnavailable, Step
 from .inbox import Fenced, Inbox
 from .outbox import Relay
 from .service import Service, places_of
+from .signer.client import Signer
 from .store import heartbeat
 from .store.leases import SECONDS as LEASE_SECONDS
 from .store.leases import Leases
@@ -63,7 +64,8 @@ class Worker:
                 ("relay", self._alone("relay", self._relay)),
                 ("inbox", self._inbox()),
                 ("timers", self._timers()),
-                *((name, self._alone(name, make)) for name, make in self._service.errands.items()),
+                (heartbeat.CHECKPOINTS, self._alone(heartbeat.CHECKPOINTS, self._checkpoints())),
+                *((name, self._alone(name, make)) for name, make in self._errands().items()),
             )
         ]
         for loop in loops:
@@ -101,6 +103,17 @@ class Worker:
     def _relay(self, store: Store) -> Step:
         relay = Relay(store, self._bus.producer())
         return lambda: (relay.step(), relay.lag())
+
+    def _errands(self) -> dict[str, Errand]:
+        found = dict(self._service.errands)
+        if self._store.settings.witnesses:
+            found["witnesses"] = witnesses.errand(self._store.settings.witnesses)
+        return found
+
+    def _checkpoints(self) -> Errand:
+        settings = self._store.settings
+        signer = Signer(settings.signer, settings.signer_secret) if settings.signer else None
+        return checkpoints.keeper(self._bus, signer)
 
     def _inbox(self) -> Step:
         reader: InboxReader | None = None
@@ -272,9 +285,10 @@ class _Loop(threading.Thread):
         else:
             _log.exception("%s met trouble and will try again", self.name)
         self._beat_at = 0.0
+        lag = error.waiting if isinstance(error, OutsideUnavailable) else 0
         try:
             heartbeat.beat(
-                self._store, self._worker, self.name, 0, f"{type(error).__name__}: {error}"
+                self._store, self._worker, self.name, lag, f"{type(error).__name__}: {error}"
             )
         except Exception:  # noqa: BLE001 - nor does it end when even this fails
             _log.exception("%s could not even record its trouble", self.name)

@@ -14,7 +14,7 @@ from rich.table import Table
 from services import auditor
 from services.auditor.history import history
 from services.auditor.replay import NoBoardYet, Replayed, replay
-from services.auditor.source import SERVICES, Damaged, HttpSource, Logged, Unreachable
+from services.auditor.source import SERVICES, Damaged, Logged, Source, Unreachable, open_files
 from services.chassis.clock import SHANGHAI, from_text, system_clock, to_text
 from services.scoring.domain.board import row_plain
 
@@ -29,10 +29,10 @@ def replay_board(url: str, board: str, moment: str, *, as_json: bool) -> None:
 
     Exits with status 1 when the derivation differs from what was said then.
     """
-    at = _moment(moment)
+    at = moment_of(moment)
     try:
-        with closing(HttpSource(url)) as source:
-            found = replay(_fetch(source), source.document, board, at)
+        with closing(Source(open_files(url))) as source:
+            found = replay(fetch(source), source.document, board, at)
     except NoBoardYet as error:
         raise click.ClickException(f"尚无此排行榜 · {error}") from error
     except (Damaged, Unreachable, LookupError, ValueError) as error:
@@ -47,8 +47,11 @@ def replay_board(url: str, board: str, moment: str, *, as_json: bool) -> None:
 
 def tell_history(url: str, subject: str, *, as_json: bool) -> None:
     """Tell a subject's whole story, across the services."""
-    with closing(HttpSource(url)) as source:
-        told = history(_fetch(source), subject)
+    try:
+        with closing(Source(open_files(url))) as source:
+            told = history(fetch(source), subject)
+    except (Unreachable, ValueError) as error:
+        raise click.ClickException(str(error)) from error
     if not told:
         raise click.ClickException(f"没有关于 {subject} 的记录 · no entry concerns {subject}")
     if as_json:
@@ -62,7 +65,7 @@ def tell_history(url: str, subject: str, *, as_json: bool) -> None:
     for one in told:
         entry = one.entry
         table.add_row(
-            _local(entry.time),
+            local(entry.time),
             f"{one.service}#{one.index}",
             event_words(entry.type),
             f"{entry.actorrole} {entry.actororg}",
@@ -78,15 +81,22 @@ def event_words(type_name: str) -> str:
     return f"{words['zh']} {words['en']}"
 
 
-def _fetch(source: HttpSource) -> dict[str, list[Logged]]:
+def fetch(source: Source) -> dict[str, list[Logged]]:
+    """Read every log whole.
+
+    :raises ClickException: when one cannot be read, or holds what is no entry.
+    """
     try:
         return {service: source.log(service) for service in SERVICES}
     except (Unreachable, Damaged) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _moment(text: str) -> str:
-    """Read a moment: a date means the end of that day in Asia/Shanghai; empty means now."""
+def moment_of(text: str) -> str:
+    """Read a moment: a date means the end of that day in Asia/Shanghai; empty means now.
+
+    :raises BadParameter: when it is neither a date nor a time with an offset.
+    """
     if not text:
         return to_text(datetime.max.replace(tzinfo=system_clock().tzinfo))
     try:
@@ -94,12 +104,15 @@ def _moment(text: str) -> str:
             day = date.fromisoformat(text) + timedelta(days=1)
             end = datetime.combine(day, time(), SHANGHAI) - timedelta(microseconds=1)
             return to_text(end)
-        return to_text(from_text(text))
-    except ValueError as error:
+        moment = from_text(text)
+        moment.astimezone(SHANGHAI)
+        return to_text(moment)
+    except (ValueError, OverflowError) as error:
         raise click.BadParameter(f"{text!r}: {error}", param_hint="--at") from error
 
 
-def _local(moment: str) -> str:
+def local(moment: str) -> str:
+    """Write an entry's time as clocks in Asia/Shanghai show it."""
     return from_text(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -142,7 +155,7 @@ def _show(found: Replayed) -> None:
     standing = found.standing
     console.print(f"{found.said.board}  第 {found.said.version} 版 version {found.said.version}")
     console.print(
-        f"形成 drawn {_local(found.entry.entry.time)}  状态 state {standing.state}", end=""
+        f"形成 drawn {local(found.entry.entry.time)}  状态 state {standing.state}", end=""
     )
     console.print(
         f"  公示至 notice to {standing.notice_last_day}" if standing.notice_last_day else ""

@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from services.auditor.boards import side
-from services.auditor.source import Damaged, HttpSource, Unreachable
-from services.scoring.domain.compare import Cause, Comparison, compare
+from services.auditor.source import Damaged, Source, Unreachable, open_files
+from services.scoring.domain.cause import Cause
+from services.scoring.domain.compare import Comparison, compare
 
 from .words import cause_words, move_words, rule_words
 
@@ -18,7 +19,7 @@ from .words import cause_words, move_words, rule_words
 def compare_boards(url: str, one: str, other: str, *, as_json: bool) -> None:
     """Compare two versions of boards, read from scoring's log and documents."""
     try:
-        with closing(HttpSource(url)) as source:
+        with closing(Source(open_files(url))) as source:
             log = source.log("scoring")
             sides = [side(log, source.document, name) for name in (one, other)]
     except (Damaged, Unreachable, LookupError, ValueError) as error:

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from services.auditor.source import Damaged, HttpSource, Unreachable
+from services.auditor.source import Damaged, Source, Unreachable, open_files
 from services.registry.credit.reconcile import (
     ACKNOWLEDGED_OTHERWISE,
+    BY_HAND,
     NOT_ACKNOWLEDGED,
     NOT_DECIDED,
     NOT_SENT,
@@ -23,15 +24,17 @@ _WORDS = {
     SENT_OTHERWISE: "报送内容与决定不符 sent other than decided",
     ACKNOWLEDGED_OTHERWISE: "回执与报送不符 acknowledged other than sent",
     NOT_DECIDED: "已报送，无决定 sent, not decided",
+    BY_HAND: "无接收单位回执，由市局登记 recorded by the bureau, no receipt of the receiver's own",
 }
 _OF = {"revocation": "取消 revocation", "annulment": "更正 annulment"}
+_LISTS = ("differences", "notices")
 _DIFFERS = 1
 
 
 def tell_reconciled(url: str, *, as_json: bool) -> None:
     """Show every difference; exit with status 1 when there is any."""
     try:
-        with closing(HttpSource(url)) as source:
+        with closing(Source(open_files(url))) as source:
             found = reconcile((one.index, one.entry) for one in source.log("registry"))
     except (Unreachable, Damaged, LookupError, ValueError) as error:
         raise click.ClickException(str(error)) from error
@@ -44,7 +47,8 @@ def tell_reconciled(url: str, *, as_json: bool) -> None:
 
 
 def _plain(found: Reconciled) -> dict[str, Any]:
-    return {**vars(found), "differences": [vars(one) for one in found.differences]}
+    told = {name: [vars(one) for one in getattr(found, name)] for name in _LISTS}
+    return {**vars(found), **told}
 
 
 def _show(found: Reconciled) -> None:
@@ -54,6 +58,6 @@ def _show(found: Reconciled) -> None:
     if not found.differences:
         click.echo("三者一致 · all agree")
     # A line each, so that an id can be copied whole.
-    for one in found.differences:
+    for one in (*found.differences, *found.notices):
         receiver = one.receiver or "市局自行报送 by the bureau"
         click.echo(f"{_WORDS[one.kind]}：{one.revocation} {_OF[one.of]} → {receiver}")

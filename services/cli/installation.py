@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -25,17 +26,26 @@ def environment(data: Path, simulate_from: str = "") -> dict[str, str]:
 
 def prepare(data: Path, simulate_from: str = "") -> dict[str, str]:
     """Make what is missing and return the environment. A second run changes nothing."""
-    # Where the pepper is a secret handed in, it is not ours to make.
-    if not os.environ.get("LINGPAO_PEPPER_FILE"):
-        pepper = data / "keys" / "pepper"
-        pepper.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_once(pepper, secrets.token_bytes(32))
+    make_pepper(data, os.environ)
+    if not os.environ.get("LINGPAO_SIGNER_SECRET_FILE"):
+        secret = data / "keys" / "signer-secret"
+        secret.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_once(secret, secrets.token_hex(32).encode())
     env = environment(data, simulate_from)
     try:
         composition.migrate_all(env)
     except (ValueError, BusUnavailable, psycopg.OperationalError) as error:
         raise click.ClickException(str(error)) from error
     return env
+
+
+def make_pepper(data: Path, env: Mapping[str, str]) -> None:
+    """Make the secret that keys the hashes of access keys, where there is none."""
+    # Where it is a secret handed in, it is not ours to make.
+    if not env.get("LINGPAO_PEPPER_FILE"):
+        pepper = data / "keys" / "pepper"
+        pepper.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_once(pepper, secrets.token_bytes(32))
 
 
 def first_keys(data: Path, env: dict[str, str]) -> dict[str, str]:

@@ -8,22 +8,10 @@ from typing import Any
 
 import click
 
-DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("var/data"),
-    envvar="LINGPAO_DATA",
-    show_default=True,
-    help="Folder of stores, bus, documents, keys and logs.",
-)
-URL = click.option(
-    "--url",
-    default="http://127.0.0.1:8080",
-    envvar="LINGPAO_URL",
-    show_default=True,
-    help="Address of a running system.",
-)
-SERVICE = click.argument("service", type=click.Choice(["intake", "scoring", "registry"]))
+from .keeping import retention
+from .log_commands import audit, log_files, log_keys, signer, verify, witness
+from .options import DATA, SERVICE, URL
+from .replay_commands import history, replay
 
 
 class _Commands(click.Group):
@@ -33,16 +21,16 @@ class _Commands(click.Group):
         """Run a command.
 
         :raises ClickException: when settings are wrong, a store has not been made, or store or
-            bus are away.
+            bus are away, or a store stands still.
         """
         from services.chassis.bus.port import BusUnavailable
         from services.chassis.settings import BadSettings
         from services.chassis.store.ledger import is_passing
-        from services.chassis.store.store import NotMigrated
+        from services.chassis.store.store import NotMigrated, StandsStill
 
         try:
             return super().invoke(ctx)
-        except (BadSettings, NotMigrated, BusUnavailable) as error:
+        except (BadSettings, NotMigrated, StandsStill, BusUnavailable) as error:
             raise click.ClickException(str(error)) from error
         except Exception as error:
             if is_passing(error):
@@ -108,16 +96,30 @@ def health(service: str) -> None:
     tell_health(service)
 
 
-@main.command()
+@main.group(invoke_without_command=True)
+@click.pass_context
 @click.option("--another", "role", default="", help="One more key of this role's first account.")
-def keys(role: str) -> None:
+def keys(ctx: click.Context, role: str) -> None:
     """Make the first access key of each role and print them, once."""
+    if ctx.invoked_subcommand:
+        return
     from .operate import make_another_key, make_keys
 
     if role:
         make_another_key(role)
     else:
         make_keys()
+
+
+keys.add_command(log_keys)
+main.add_command(signer)
+main.add_command(witness)
+main.add_command(verify)
+main.add_command(audit)
+main.add_command(log_files)
+main.add_command(retention)
+main.add_command(replay)
+main.add_command(history)
 
 
 @main.group("dead-letters")
@@ -206,29 +208,6 @@ def load(url: str, operator_key_file: Path, folder: Path) -> None:
     from .load import run
 
     run(url, operator_key_file, folder)
-
-
-@main.command()
-@URL
-@click.option("--board", required=True, help="Board id, e.g. jincheng-finance-2021.branch-service")
-@click.option("--at", "moment", default="", help="A date or a time with offset; now by default.")
-@click.option("--json", "as_json", is_flag=True)
-def replay(url: str, board: str, moment: str, *, as_json: bool) -> None:
-    """Rebuild a board as known at a moment, from the logs alone, and check it."""
-    from .audit import replay_board
-
-    replay_board(url, board, moment, as_json=as_json)
-
-
-@main.command()
-@URL
-@click.argument("subject")
-@click.option("--json", "as_json", is_flag=True)
-def history(url: str, subject: str, *, as_json: bool) -> None:
-    """Tell the whole story of a bank (USCC), board, title … across the services."""
-    from .audit import tell_history
-
-    tell_history(url, subject, as_json=as_json)
 
 
 @main.group()

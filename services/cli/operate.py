@@ -54,13 +54,11 @@ def tell_health(service: str) -> None:
         missing = heartbeat.gaps(store)
     well = not missing
     errands = composition.service(service).errands
-    for loop in (*heartbeat.LOOPS, *errands):
+    for loop in (*heartbeat.LOOPS, heartbeat.CHECKPOINTS, *errands):
         beat = beats.get(loop)
         told = "has never run" if beat is None else beat.trouble or f"{beat.age:.1f} s ago"
         click.echo(f"{loop}: {told}")
-        # What is outside may be away: the worker that asks for it is well all the same.
-        ticks = beat is not None and (beat.fresh if loop in errands else beat.healthy)
-        well = well and ticks
+        well = well and beat is not None and beat.well(may_wait=loop not in heartbeat.LOOPS)
     for gap in missing:
         click.echo(gap)
     sys.exit(0 if well else 1)

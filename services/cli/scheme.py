@@ -12,8 +12,9 @@ from services.scoring.domain.board import row_plain
 from services.scoring.domain.compare import Comparison, Side, compare
 from services.scoring.domain.refusals import SchemeInvalid
 from services.scoring.domain.scheme import ENGINES, Scheme
-from services.scoring.domain.scheme_reader import read_scheme
+from services.scoring.domain.scheme_reader import read_new_scheme, read_scheme
 from services.scoring.domain.scheme_schema import scheme_schema
+from services.scoring.domain.scheme_workable import doubts
 from services.scoring.domain.sensitivity import Sensitivity, Swap
 from services.scoring.domain.trial import Trial, attempt
 
@@ -30,15 +31,20 @@ _OLD_ENGINE = (
 
 
 def check(file: Path, *, as_json: bool) -> None:
-    """Tell every mistake of a scheme document by line, column and field; exit 1 if there is any."""
+    """Tell every mistake of a scheme document by line, column and field; exit 1 if there is any.
+
+    What may be meant but is doubtful is told as well, and changes nothing.
+    """
     errors: list[dict[str, Any]] = []
     scheme: Scheme | None = None
     try:
-        scheme = read_scheme(_text(file))
+        scheme = read_new_scheme(_text(file))
     except SchemeInvalid as refused:
         errors = refused.details["errors"]
+    doubtful = doubts(scheme) if scheme else ()
     if as_json:
-        told = {"file": str(file), "valid": not errors, "errors": errors}
+        warnings = [{"field": one.field, **vars(one.words)} for one in doubtful]
+        told = {"file": str(file), "valid": not errors, "errors": errors, "warnings": warnings}
         told |= {"scheme": scheme.id, "content_sha256": scheme.sha256} if scheme else {}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     for one in errors if not as_json else ():
@@ -49,6 +55,9 @@ def check(file: Path, *, as_json: bool) -> None:
         )
     if scheme and not as_json:
         click.echo(f"方案无误 · the scheme is right: {scheme.id} {scheme.sha256}")
+        for doubt in doubtful:
+            words = f"  {doubt.words.zh}\n  {doubt.words.en}"
+            click.echo(f"请核对 · look again: {doubt.field}\n{words}")
         if scheme.engine < max(ENGINES):
             click.echo("\n".join(_OLD_ENGINE))
     if errors:
@@ -95,7 +104,8 @@ def _text(file: Path) -> str:
 
 
 def _side(trial: Trial) -> Side:
-    return Side(trial.scheme, [row_plain(row) for row in trial.rows])
+    rows = [row_plain(row) for row in trial.rows]
+    return Side(trial.scheme, rows, {one.entrant.id: one.findings for one in trial.excluded})
 
 
 def _plain(trial: Trial, moved: Comparison | None) -> dict[str, Any]:

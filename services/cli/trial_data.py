@@ -1,4 +1,4 @@
-"""Declared values to try a scheme with: a season's folder, or a table of banks and promises.
+"""Declared values to try a scheme with: a season's folder, or a table of enterprises and promises.
 
 The table is CSV in UTF-8. Its columns are ``enterprise``, ``name`` (may be left out) and the
 indicators' codes; a cell is a promise such as ``≤ 6 min``, a range has both ends, ``≥ 18 °C, ≤ 26
@@ -7,15 +7,18 @@ indicators' codes; a cell is a promise such as ``≤ 6 min``, a range has both e
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
-from services.contracts.values import DeclaredValue
+from services.contracts.promised import asked_instead
+from services.contracts.values import DeclaredValue, Document, Product, Proof
 from services.loader import Mistakes
-from services.loader.model import Bank, Standard, Text
+from services.loader.model import Enterprise, Standard, Text
 from services.loader.tree import placed, read_tree
 from services.scoring.domain.declaration import Declaration
 from services.scoring.domain.scheme import Scheme
@@ -24,10 +27,11 @@ from services.scoring.domain.trial import Entrant
 _PROMISE = re.compile(r"([<≤=≥>])\s*(-?[0-9]{1,15}(?:\.[0-9]{1,12})?)\s*(\S+)")
 _ENDS = re.compile("[,;，；]")
 _ENTERPRISE, _NAME = "enterprise", "name"
+_NO_PAPER = Document(sha256="", size=0, media_type="")
 
 
 def read_entrants(path: Path, scheme: Scheme) -> list[Entrant]:
-    """Read what banks promise in a scheme's category.
+    """Read what enterprises promise in a scheme's category.
 
     :raises click.ClickException: naming file, line and what is wrong there.
     """
@@ -40,28 +44,32 @@ def read_entrants(path: Path, scheme: Scheme) -> list[Entrant]:
 
 
 def _from_folder(path: Path, scheme: Scheme) -> Iterator[Entrant]:
-    """Yield each bank's standards, in the version in force on the scheme's reference day (R7)."""
+    """Yield each enterprise's standards, in the version in force on the scheme's reference day (R7)."""
     try:
-        for bank in _banks(path):
-            for standard in bank.standards:
+        for enterprise in _enterprises(path):
+            for standard in enterprise.standards:
                 if standard.category == scheme.category:
                     text = _in_force(standard, scheme)
-                    id = bank.id if _has_one(bank, scheme) else f"{bank.id}/{text.number}"
-                    yield Entrant(id, bank.name, _declaration(bank, text))
+                    id = (
+                        enterprise.id
+                        if _has_one(enterprise, scheme)
+                        else f"{enterprise.id}/{text.number}"
+                    )
+                    yield Entrant(id, enterprise.name, _declaration(enterprise, text))
     except Mistakes as error:
         raise click.ClickException(str(error)) from error
 
 
-def _has_one(bank: Bank, scheme: Scheme) -> bool:
-    return sum(one.category == scheme.category for one in bank.standards) == 1
+def _has_one(enterprise: Enterprise, scheme: Scheme) -> bool:
+    return sum(one.category == scheme.category for one in enterprise.standards) == 1
 
 
-def _banks(path: Path) -> Iterator[Bank]:
-    for file in sorted(path.glob("banks/*.yaml")):
-        tree = read_tree(file, f"banks/{file.name}")
+def _enterprises(path: Path) -> Iterator[Enterprise]:
+    for file in sorted(path.glob("enterprises/*.yaml")):
+        tree = read_tree(file, f"enterprises/{file.name}")
         rows = tree.value if isinstance(tree.value, list) else []
         for number, value in enumerate(rows):
-            yield placed(tree, f"[{number}]", value, Bank).record
+            yield placed(tree, f"[{number}]", value, Enterprise).record
 
 
 def _in_force(standard: Standard, scheme: Scheme) -> Text:
@@ -69,7 +77,7 @@ def _in_force(standard: Standard, scheme: Scheme) -> Text:
     return [one for one in texts if one.effective <= scheme.reference_date or one is standard][-1]
 
 
-def _declaration(bank: Bank, text: Text) -> Declaration:
+def _declaration(enterprise: Enterprise, text: Text) -> Declaration:
     values: dict[str, DeclaredValue] = {}
     ends: dict[str, DeclaredValue] = {}
     for value in text.values:
@@ -79,9 +87,9 @@ def _declaration(bank: Bank, text: Text) -> Declaration:
         )
         (ends if value.indicator in values else values)[value.indicator] = made
     return Declaration(
-        standard=f"{bank.id}/{text.number}",
+        standard=f"{enterprise.id}/{text.number}",
         version=1,
-        enterprise=bank.uscc,
+        enterprise=enterprise.uscc,
         number=text.number,
         name=text.name,
         effective=text.effective,
@@ -89,7 +97,20 @@ def _declaration(bank: Bank, text: Text) -> Declaration:
         values=values,
         text_sha256="",
         ends=ends,
+        products=tuple(
+            Product(
+                model=one.model,
+                name=one.name,
+                finalised=_proof(one.finalised),
+                in_production=_proof(one.in_production),
+            )
+            for one in text.products
+        ),
     )
+
+
+def _proof(day: date | None) -> Proof | None:
+    return None if day is None else Proof(day=day, document=_NO_PAPER)
 
 
 def _from_table(path: Path, scheme: Scheme) -> Iterator[Entrant]:
@@ -103,13 +124,16 @@ def _from_table(path: Path, scheme: Scheme) -> Iterator[Entrant]:
         if column not in {_ENTERPRISE, _NAME, *codes}:
             wanted = ", ".join((_ENTERPRISE, _NAME, *sorted(codes)))
             raise _wrong(path, 1, column, f"未知列 · unknown column; {wanted}")
+    for column, times in Counter(table.fieldnames or ()).items():
+        if times > 1:
+            raise _wrong(path, 1, column, "此列重复 · this column stands there more than once")
     if _ENTERPRISE not in (table.fieldnames or ()):
         raise _wrong(path, 1, _ENTERPRISE, "缺少此列 · this column is missing")
     seen: set[str] = set()
     for row in table:
         if None in row or not (enterprise := (row[_ENTERPRISE] or "").strip()):
             raise _wrong(
-                path, table.line_num, _ENTERPRISE, "列数或企业不对 · cells or bank missing"
+                path, table.line_num, _ENTERPRISE, "列数或企业不对 · cells or enterprise missing"
             )
         id = f"{enterprise}#{table.line_num}" if enterprise in seen else enterprise
         seen.add(enterprise)
@@ -123,16 +147,10 @@ def _row_declaration(
     values: dict[str, DeclaredValue] = {}
     ends: dict[str, DeclaredValue] = {}
     for code in sorted(codes & row.keys()):
-        parts = [part.strip() for part in _ENDS.split(row[code] or "") if part.strip()]
-        if len(parts) > 2:  # noqa: PLR2004 - a promise has at most two ends
-            raise _wrong(path, line, code, f"“{row[code]}” 多于两端 · more than two ends")
-        for part in parts:
-            found = _PROMISE.fullmatch(part)
-            if found is None:
-                raise _wrong(path, line, code, f"“{part}” 应如“≤ 6 min” · should be like “≤ 6 min”")
-            made = DeclaredValue(
-                indicator=code, operator=found[1], value=Decimal(found[2]), unit=found[3]
-            )
+        promised = _promised(path, line, code, row[code] or "")
+        if expected := asked_instead(promised):
+            raise _wrong(path, line, code, f"“{row[code]}” 应为 should be: {expected}")
+        for made in promised:
             (ends if code in values else values)[code] = made
     return Declaration(
         standard=f"line {line}",
@@ -145,7 +163,26 @@ def _row_declaration(
         values=values,
         text_sha256="",
         ends=ends,
+        products=(_made(scheme),),
     )
+
+
+def _promised(path: Path, line: int, code: str, cell: str) -> list[DeclaredValue]:
+    promised = []
+    for part in filter(None, map(str.strip, _ENDS.split(cell))):
+        found = _PROMISE.fullmatch(part)
+        if found is None:
+            raise _wrong(path, line, code, f"“{part}” 应如“≤ 6 min” · should be like “≤ 6 min”")
+        promised.append(
+            DeclaredValue(indicator=code, operator=found[1], value=Decimal(found[2]), unit=found[3])
+        )
+    return promised
+
+
+def _made(scheme: Scheme) -> Product:
+    """A table tells of promises alone: its products are taken to be final and produced (R8 c)."""
+    proof = _proof(scheme.reference_date)
+    return Product(model="—", name="—", finalised=proof, in_production=proof)
 
 
 def _wrong(path: Path, line: int, column: str, why: str) -> click.ClickException:

@@ -14,11 +14,13 @@ import services
 from services.composition import NAMES
 
 from .installation import first_keys, prepare
+from .signer import ADDRESS_FILE
+from .signer import folder as signer_folder
 
 _READY_SECONDS = 90
 _STOP_SECONDS = 60
 #: Ctrl-C, a polite kill, and a terminal that was closed.
-_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _DEMO = Path(services.__file__).parent.parent / "tests" / "data" / "jincheng-2021"
 #: The day before the season of 2021 opens, Asia/Shanghai.
 _DEMO_BEGINS = "2021-08-09T09:00:00+08:00"
@@ -26,12 +28,13 @@ _DEMO_BEGINS = "2021-08-09T09:00:00+08:00"
 
 def run(data: Path, port: int, *, demo: bool) -> None:
     """Prepare, start, wait until ready, tell what to open; return when stopped."""
-    _check_port(port)
+    check_port(port)
     env = prepare(data, _DEMO_BEGINS if demo else "")
+    env["LINGPAO_SIGNER"] = str(signer_folder(data).absolute() / ADDRESS_FILE)
     keys = first_keys(data, env)
     config = _write_config(data, port)
     # From here on an interrupt must find somebody who stops what was started.
-    for number in _STOPS:
+    for number in STOPS:
         signal.signal(number, _interrupt)
     supervisor = subprocess.Popen(  # noqa: S603 - our own interpreter and file
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
@@ -54,7 +57,7 @@ def run(data: Path, port: int, *, demo: bool) -> None:
     except KeyboardInterrupt:
         click.echo("正在停止 · stopping")
     finally:
-        for number in _STOPS:
+        for number in STOPS:
             signal.signal(number, signal.SIG_IGN)
         supervisor.terminate()
         supervisor.wait(timeout=_STOP_SECONDS)
@@ -82,7 +85,11 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _check_port(port: int) -> None:
+def check_port(port: int) -> None:
+    """Refuse a port that somebody listens on.
+
+    :raises ClickException: then.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -96,6 +103,7 @@ def _write_config(data: Path, port: int) -> Path:
     run_folder.mkdir(exist_ok=True)
     logs.mkdir(exist_ok=True)
     programs = {"web": " ".join(gunicorn(f"127.0.0.1:{port}", workers=2))}
+    programs["signer"] = f"{sys.executable} -m services.cli signer"
     for name in NAMES:
         programs[f"{name}-worker"] = f"{sys.executable} -m services.cli worker {name}"
     sections = [

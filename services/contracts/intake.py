@@ -1,9 +1,11 @@
-"""Events of intake: enterprises, their declared standards, applications, evidence, consent."""
+"""Events of intake: enterprises, standards, applications, evidence, consent; platforms beside."""
 
 from datetime import date
 
+from .erasure import Erased
 from .event import Event, event
-from .values import DeclaredValue, Document, Reference
+from .platform import *  # noqa: F403 - a chapter of its own
+from .values import DeclaredValue, Document, Product, Reference
 
 
 @event("intake.enterprise_registered", key="enterprise")
@@ -70,6 +72,19 @@ class StandardRevised(Event):
     replaces: str
 
 
+@event("intake.products_linked", key="enterprise")
+class ProductsLinked(Event):
+    """The enterprise linked the products that a version of its standard covers (关联产品, R8 c).
+
+    The last list before an application counts for it; it is always given whole.
+    """
+
+    standard: str
+    version: int
+    enterprise: str
+    products: tuple[Product, ...]
+
+
 @event("intake.standard_abolished", key="enterprise")
 class StandardAbolished(Event):
     """The standard is no longer in force from ``abolished`` on (R31)."""
@@ -133,6 +148,22 @@ class ApplicationWithdrawn(Event):
     board: str
 
 
+@event("intake.withdrawal_overtaken", key="enterprise")
+class WithdrawalOvertaken(Event):
+    """A withdrawal came too late: the board had been published with the row on it (R9, R19).
+
+    Intake had accepted it before it heard of the publication, and the registry published before it
+    heard of the withdrawal. ``version`` of the board is the published one. The application stands.
+    """
+
+    application: str
+    enterprise: str
+    season: str
+    category: str
+    board: str
+    version: int
+
+
 @event("intake.conformity_report_filed", key="enterprise")
 class ConformityReportFiled(Event):
     """A shortlisted enterprise filed its conformity report (标准符合性报告, R14)."""
@@ -152,6 +183,20 @@ class EvidenceFiled(Event):
     board: str
     item: str
     document: Document
+
+
+@event("intake.result_considered", key="enterprise")
+class ResultConsidered(Event):
+    """The enterprise looked at a later result than the first it was asked about (R15).
+
+    The consent or refusal that follows for the application is about this version of the board;
+    one that follows none of these is about the first.
+    """
+
+    application: str
+    enterprise: str
+    board: str
+    board_version: int
 
 
 @event("intake.consent_given", key="enterprise")
@@ -174,3 +219,12 @@ class ConsentRefused(Event):
     enterprise: str
     board: str
     reason_commitment: str
+
+
+@event("intake.words_erased", key="subject")
+class WordsErased(Erased, Event):
+    """Private words that intake kept are gone for good; the commitment to them stays (R25).
+
+    ``kind`` and ``about`` name what they belonged to: ``consent_reason`` and the application.
+    ``cause`` is ``organisation``, ``authority`` or ``retention``.
+    """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .erasure import Erased
 from .event import Event, event
 from .values import Document, Pin
 
@@ -12,9 +13,9 @@ from .values import Document, Pin
 class Finding:
     """Why a standard may not enter the ranking (R8).
 
-    ``ground`` is ``form`` (a), ``level`` (b), ``availability`` (c), ``basic`` (a basic indicator
-    of the scheme), ``impossible`` (no value would keep the promise), ``conflict`` (R3) or ``bar``
-    (R10); ``declared`` and ``required`` are printed promises such as ``≤15 min``; ``clause`` cites
+    ``ground`` is ``form`` (a), ``level`` (b), ``availability`` (c), ``production`` (c, of a
+    product: ``indicator`` is its model), ``basic`` (a basic indicator of the scheme), ``impossible``
+    (no value would keep the promise), ``conflict`` (R3) or ``bar`` (R10); ``declared`` and ``required`` are printed promises such as ``≤15 min``; ``clause`` cites
     the baseline's document and clause.
     """
 
@@ -246,8 +247,9 @@ class BoardRestated(Event):
     """Rows left the board or were scored anew; the rest is ranked again.
 
     ``cause`` is ``consent_refused`` (R15), ``objection_upheld`` (R18), ``application_withdrawn``
-    (R9), ``standard_revised``, ``standard_abolished`` (R31), ``conflict_declared`` (R3) or ``bar_imposed`` (R10); ``cause_id``
-    the objection, or the event behind it.
+    (R9), ``standard_revised``, ``standard_abolished``, ``record_gone`` (R31),
+    ``conflict_declared`` (R3) or ``bar_imposed`` (R10); ``cause_id`` the objection, or the event
+    behind it.
     """
 
     board: str
@@ -294,3 +296,12 @@ class LeadersNominated(Event):
     leaders: tuple[Nomination, ...]
     number_reason: str
     skipped: tuple[Skip, ...]
+
+
+@event("scoring.words_erased", key="subject")
+class WordsErased(Erased, Event):
+    """Private words that scoring kept are gone for good; the commitment to them stays (R25).
+
+    ``kind`` and ``about`` name what they belonged to: ``comment`` and its id. ``cause`` is
+    ``organisation``, ``authority`` or ``retention``.
+    """

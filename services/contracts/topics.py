@@ -57,9 +57,10 @@ class Topic:
 TOPICS = (
     Topic(
         "lingpao.intake",
-        key="enterprise USCC",
-        zh="企业、自我声明的标准、申报、证明材料与意愿；全部保留。",
-        en="Enterprises, their self-declared standards, applications, evidence and consent; kept whole.",
+        key="enterprise USCC or name of a platform",
+        zh="企业、自我声明的标准、申报、证明材料、意愿与平台核对；全部保留。",
+        en="Enterprises, their self-declared standards, applications, evidence, consent and what the"
+        " standards platform shows; kept whole.",
     ),
     Topic(
         "lingpao.scoring",

@@ -45,6 +45,28 @@ class Reference:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A day on which something came true, and the document that shows it."""
+
+    day: date
+    document: Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """A product that a standard covers, by its model (型号) (R8 c).
+
+    ``finalised`` proves that its design is final (定型), ``in_production`` that it is made in
+    mass production (量产); None while that is not so.
+    """
+
+    model: str
+    name: str
+    finalised: Proof | None
+    in_production: Proof | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Category:
     """One ranking category of a field: one board (R2)."""
 

@@ -55,21 +55,29 @@ def _enterprise(views: Views, e: i.EnterpriseRegistered, entry: Entry) -> None:
 
 def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
     before = views.get("standard", e.standard)
-    versions = [*(before or {}).get("versions", []), {**data_of(e), "declared": entry.time}]
+    text = {**data_of(e), "declared": entry.time, "products": []}
+    # Which of them is in force is a matter of the day: told when it is read.
     body = {
         "standard": e.standard,
         "enterprise": e.enterprise,
         "category": e.category,
-        "in_force": True,
-        "version": e.version,
-        "current": versions[-1],
-        "versions": versions,
+        "abolished": None,
+        "versions": [*(before or {}).get("versions", []), text],
     }
     views.put("standard", e.standard, body, keys={"enterprise": e.enterprise})
 
 
+def _linked(views: Views, e: i.ProductsLinked, entry: Entry) -> None:
+    body, products = views.get("standard", e.standard) or {}, data_of(e)["products"]
+    versions = [
+        {**one, "products": products} if one["version"] == e.version else one
+        for one in body["versions"]
+    ]
+    views.change("standard", e.standard, versions=versions)
+
+
 def _abolished(views: Views, e: i.StandardAbolished, entry: Entry) -> None:
-    views.change("standard", e.standard, in_force=False, abolished=e.abolished.isoformat())
+    views.change("standard", e.standard, abolished=e.abolished.isoformat())
 
 
 def _submitted(views: Views, e: i.ApplicationSubmitted, entry: Entry) -> None:
@@ -102,8 +110,13 @@ def _declined(views: Views, e: i.ApplicationDeclined, entry: Entry) -> None:
 
 
 def _consent_asked(views: Views, e: r.ConsentRequested, entry: Entry) -> None:
+    before = views.get("consent_request", e.application)
     asked = {"board": e.board, "board_version": e.board_version, "rank": e.rank, "star": e.star}
-    views.put("consent_request", e.application, asked)
+    first = before["first"] if before else e.board_version
+    views.put("consent_request", e.application, {**asked, "first": first})
+    if before and before["board_version"] != e.board_version:
+        # Another result is asked about: the answer to the one before is no answer to it.
+        views.change("application", e.application, consent=None)
 
 
 def _consent(answer: str) -> Projection:
@@ -145,11 +158,13 @@ _TABLE: dict[type[Event], Projection] = {
     i.EnterpriseRegistered: _enterprise,
     i.StandardDeclared: _standard,
     i.StandardRevised: _standard,
+    i.ProductsLinked: _linked,
     i.StandardAbolished: _abolished,
     i.ApplicationSubmitted: _submitted,
     i.ApplicationAccepted: _state("accepted"),
     i.ApplicationDeclined: _declined,
     i.ApplicationWithdrawn: _state("withdrawn"),
+    i.WithdrawalOvertaken: _state("accepted"),
     r.ConsentRequested: _consent_asked,
     i.ConsentGiven: _consent("given"),
     i.ConsentRefused: _consent("refused"),

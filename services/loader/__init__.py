@@ -1,6 +1,6 @@
 """Plays a season from a folder of plain files through the public HTTP routes.
 
-The folder says who takes part (``actors.yaml``, ``banks/*.yaml``), by which rules
+The folder says who takes part (``actors.yaml``, ``enterprises/*.yaml``), by which rules
 (``season.yaml``, ``schemes/*.yaml``) and what happens on which day (``story.yaml``). The loader
 holds no rule of the domain: it does what each actor would do with a key of its own, and stops
 at the first answer that the story did not foresee.

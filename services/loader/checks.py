@@ -15,12 +15,13 @@ from services.contracts.phases import STEPS
 
 from . import steps, uscc
 from .mistakes import Mistake
-from .model import Actor, Bank, Scheme, Season, Standard, Text
+from .model import Actor, Enterprise, Scheme, Season, Standard, Text
 from .tree import Placed, join
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _LEAST_NOTICE_DAYS = 10
-_RESERVED = {steps.BANKS, steps.ANYONE}
+_WAYS = {"≥": "up", ">": "up", "≤": "down", "<": "down"}
+_RESERVED = {steps.ENTERPRISES, steps.ANYONE}
 
 
 def moment(at: str) -> datetime:
@@ -37,7 +38,7 @@ class Written:
 
     story: Sequence[Placed[steps.AnyStep]]
     actors: Sequence[Placed[Actor]]
-    banks: Sequence[Placed[Bank]]
+    enterprises: Sequence[Placed[Enterprise]]
     seasons: Mapping[str, Placed[Season]]
     schemes: Sequence[Placed[Scheme]]
 
@@ -46,7 +47,7 @@ def check(written: Written) -> list[Mistake]:
     """Return every mistake between the files."""
     return [
         *_actors(written),
-        *_banks(written),
+        *_enterprises(written),
         *(one for season in written.seasons.values() for one in _season(season, written)),
         *_Story(written).mistakes(),
     ]
@@ -70,26 +71,28 @@ def _actors(written: Written) -> Iterator[Mistake]:
             yield row.mistake("name", f"{row.record.organisation} has another name above")
 
 
-def _banks(written: Written) -> Iterator[Mistake]:
-    yield from _twice(written.banks, "id")
-    yield from _twice(written.banks, "uscc")
+def _enterprises(written: Written) -> Iterator[Mistake]:
+    yield from _twice(written.enterprises, "id")
+    yield from _twice(written.enterprises, "uscc")
     actors = {row.record.id for row in written.actors} | _RESERVED
     schemes = {row.record.category: row.record for row in written.schemes}
-    for row in written.banks:
-        bank = row.record
-        if bank.id in actors:
-            yield row.mistake("id", f"{bank.id} is an actor's name")
-        if not uscc.is_valid(bank.uscc):
-            yield row.mistake("uscc", f"{bank.uscc} is no valid USCC (check characters)")
-        categories = [standard.category for standard in bank.standards]
+    for row in written.enterprises:
+        enterprise = row.record
+        if enterprise.id in actors:
+            yield row.mistake("id", f"{enterprise.id} is an actor's name")
+        if not uscc.is_valid(enterprise.uscc):
+            yield row.mistake("uscc", f"{enterprise.uscc} is no valid USCC (check characters)")
+        categories = [standard.category for standard in enterprise.standards]
         if len(set(categories)) < len(categories):
-            yield row.mistake("standards", "two standards of one category need two banks here")
-        for number, standard in enumerate(bank.standards):
+            yield row.mistake(
+                "standards", "two standards of one category need two enterprises here"
+            )
+        for number, standard in enumerate(enterprise.standards):
             yield from _standard(row, f"standards[{number}]", standard, schemes)
 
 
 def _standard(
-    row: Placed[Bank], field: str, standard: Standard, schemes: Mapping[str, Scheme]
+    row: Placed[Enterprise], field: str, standard: Standard, schemes: Mapping[str, Scheme]
 ) -> Iterator[Mistake]:
     scheme = schemes.get(standard.category)
     if scheme is None:
@@ -100,10 +103,10 @@ def _standard(
         yield from _text(row, join(field, f"revisions[{number}]"), revision, scheme)
 
 
-def _text(row: Placed[Bank], field: str, text: Text, scheme: Scheme) -> Iterator[Mistake]:
+def _text(row: Placed[Enterprise], field: str, text: Text, scheme: Scheme) -> Iterator[Mistake]:
     if text.effective < text.published:
         yield row.mistake(join(field, "effective"), "is before the day of publication")
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for number, value in enumerate(text.values):
         at = join(field, f"values[{number}]")
         if value.parts() is None:
@@ -112,9 +115,11 @@ def _text(row: Placed[Bank], field: str, text: Text, scheme: Scheme) -> Iterator
             known = ", ".join(scheme.units)
             why = f"{value.indicator} is no indicator of its scheme ({known})"
             yield row.mistake(join(at, "indicator"), why)
-        if value.indicator in seen:
+        # A range is promised by its two ends (R28).
+        before, way = seen.get(value.indicator, ""), _WAYS.get(value.promise[:1], "=")
+        if before and {before, way} != {"up", "down"}:
             yield row.mistake(join(at, "indicator"), f"{value.indicator} is promised twice")
-        seen.add(value.indicator)
+        seen[value.indicator] = before + way
 
 
 def _season(row: Placed[Season], written: Written) -> Iterator[Mistake]:
@@ -147,15 +152,18 @@ class _Story:
 
     def __init__(self, written: Written) -> None:
         self.rows = written.story
-        self.banks = {row.record.id for row in written.banks}
+        self.enterprises = {row.record.id for row in written.enterprises}
         self.actors = {row.record.id for row in written.actors}
         self.standards = {
             f"{row.record.id}/{one.category}": one
-            for row in written.banks
+            for row in written.enterprises
             for one in row.record.standards
         }
         self.schemes = {row.record.category for row in written.schemes}
         self.seasons = {row.record.season for row in written.seasons.values()}
+        self.fields = {
+            field.code for row in written.seasons.values() for field in row.record.fields
+        }
         #: Steps so far, by id: a step may build only on an earlier one.
         self.earlier: dict[str, steps.AnyStep] = {}
 
@@ -179,18 +187,24 @@ class _Story:
 
     def _taker(self, row: Placed[steps.AnyStep]) -> Iterator[Mistake]:
         by = row.record.by
-        if by not in self.actors | self.banks | _RESERVED:
-            yield row.mistake("by", f"{by} is neither an actor nor a bank")
-        if (by == steps.BANKS) != isinstance(row.record, steps.OF_BANKS):
-            yield row.mistake("by", f"“{steps.BANKS}” is for steps that each bank takes itself")
+        if by not in self.actors | self.enterprises | _RESERVED:
+            yield row.mistake("by", f"{by} is neither an actor nor an enterprise")
+        if (by == steps.ENTERPRISES) != isinstance(row.record, steps.OF_ENTERPRISES):
+            yield row.mistake(
+                "by", f"“{steps.ENTERPRISES}” is for steps that each enterprise takes itself"
+            )
 
     def _names(self, row: Placed[steps.AnyStep]) -> Iterator[Mistake]:
         for field, known, what in (
             ("scheme", self.schemes, "scheme"),
             ("board", self.schemes, "scheme"),
             ("body", self.actors, "actor"),
-            ("bank", self.banks, "bank"),
-            ("banks", self.banks, "bank"),
+            ("co_owner", self.actors, "actor"),
+            ("field", self.fields, "field of a season"),
+            ("successor", self.enterprises, "enterprise"),
+            ("title", self.standards, "standard"),
+            ("enterprise", self.enterprises, "enterprise"),
+            ("enterprises", self.enterprises, "enterprise"),
             ("season", self.seasons | {steps.FIRST}, "season that the story opens"),
             ("standard", self.standards, "standard"),
             ("standards", self.standards, "standard"),

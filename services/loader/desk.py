@@ -10,7 +10,7 @@ from typing import Any
 from services.client import Answer, Client
 
 from .folder import Folder
-from .model import Bank, Standard, Text
+from .model import Enterprise, Standard, Text
 from .request_ids import request_id
 from .steps import ANYONE, Step
 
@@ -31,7 +31,7 @@ class Desk:
         self.keys = keys
         self.sent = 0
         self.replayed = 0
-        #: The version in force of each declared standard, by ``bank/category``.
+        #: The version in force of each declared standard, by ``enterprise/category``.
         self.in_force: dict[str, Text] = {}
         self._made: dict[tuple[str, str], str] = {}
 
@@ -102,16 +102,29 @@ class Desk:
         names = (name for (of, name), made in self._made.items() if of == kind and made == id)
         return next(names, id)
 
+    def title(self, name: str) -> str:
+        """Return the id of the title that an application ``enterprise/category`` won.
+
+        It may be a successor's by now.
+
+        :raises Unexpected: when it won none.
+        """
+        application = self.made("application", name)
+        for one in self.client.items("/registry/v1/titles"):
+            if one["application"] == application:
+                return str(one["title"])
+        raise Unexpected(f"{name} has won no title")
+
     # --- names in the folder ----------------------------------------------------------------
 
     def board(self, category: str) -> str:
         """Return the id of a category's board, which is its scheme's id too."""
         return f"{self.folder.season.season}.{category}"
 
-    def bank(self, name: str) -> Bank:
-        """Return the bank of a bank's name, or of a ``bank/category``."""
-        return self.folder.banks[name.partition("/")[0]]
+    def enterprise(self, name: str) -> Enterprise:
+        """Return the enterprise of an enterprise's name, or of a ``enterprise/category``."""
+        return self.folder.enterprises[name.partition("/")[0]]
 
     def standard(self, name: str) -> Standard:
-        """Return the standard that ``bank/category`` names."""
+        """Return the standard that ``enterprise/category`` names."""
         return self.folder.standards[name]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from . import steps
 from .checks import Written, check
 from .mistakes import Mistake, Mistakes
-from .model import Actor, Bank, Record, Scheme, Season, Standard
+from .model import Actor, Enterprise, Record, Scheme, Season, Standard
 from .scheme import read_scheme
 from .tree import Placed, Tree, placed, read_tree
 
@@ -22,23 +22,23 @@ S = TypeVar("S", bound=steps.Step)
 class Folder:
     """A season's folder: everything that the story names, by name.
 
-    ``seasons`` are by file, ``schemes`` by category, ``standards`` by ``bank/category``.
+    ``seasons`` are by file, ``schemes`` by category, ``standards`` by ``enterprise/category``.
     """
 
     season: Season
     seasons: Mapping[str, Season]
     actors: Mapping[str, Actor]
-    banks: Mapping[str, Bank]
+    enterprises: Mapping[str, Enterprise]
     standards: Mapping[str, Standard]
     schemes: Mapping[str, Scheme]
     story: tuple[steps.AnyStep, ...]
 
     def usccs(self) -> list[str]:
-        """Return the codes of all banks, in the order of the files."""
-        return [bank.uscc for bank in self.banks.values()]
+        """Return the codes of all enterprises, in the order of the files."""
+        return [enterprise.uscc for enterprise in self.enterprises.values()]
 
     def applications(self) -> list[str]:
-        """Return every ``bank/category`` that applies in the first season, in order."""
+        """Return every ``enterprise/category`` that applies in the first season, in order."""
         return [
             name
             for step in self.story
@@ -47,7 +47,7 @@ class Folder:
         ]
 
     def accepted(self) -> list[str]:
-        """Return every ``bank/category`` whose application the authority accepts, in order."""
+        """Return every ``enterprise/category`` whose application the authority accepts, in order."""
         return [
             name
             for step in self.story
@@ -84,7 +84,9 @@ class _Reading:
     def folder(self) -> Folder:
         story = self._list(_STORY, steps.AnyStep)
         actors = self._list(_ACTORS, Actor)
-        banks = [row for name in self._names("banks") for row in self._list(name, Bank)]
+        enterprises = [
+            row for name in self._names("enterprises") for row in self._list(name, Enterprise)
+        ]
         files = [one.record.file for one in story if isinstance(one.record, steps.OpenSeason)]
         seasons = {name: one for name in files for one in self._whole(name, Season)}
         schemes = [one for name in self._names("schemes") for one in self._scheme(name)]
@@ -92,17 +94,23 @@ class _Reading:
             self.found.append(Mistake(_STORY, 1, "(the file)", "opens no season"))
         self._stop_at_mistakes()
         self.found += check(
-            Written(story=story, actors=actors, banks=banks, seasons=seasons, schemes=schemes)
+            Written(
+                story=story,
+                actors=actors,
+                enterprises=enterprises,
+                seasons=seasons,
+                schemes=schemes,
+            )
         )
         self._stop_at_mistakes()
         return Folder(
             season=seasons[files[0]].record,
             seasons={name: one.record for name, one in seasons.items()},
             actors={one.record.id: one.record for one in actors},
-            banks={one.record.id: one.record for one in banks},
+            enterprises={one.record.id: one.record for one in enterprises},
             standards={
                 f"{one.record.id}/{standard.category}": standard
-                for one in banks
+                for one in enterprises
                 for standard in one.record.standards
             },
             schemes={one.record.category: one.record for one in schemes},

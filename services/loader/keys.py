@@ -36,11 +36,17 @@ class Holder:
 
 
 def holders(folder: Folder) -> Iterator[Holder]:
-    """Tell everyone who needs a key: the offices, then the banks."""
+    """Tell everyone who needs a key: the offices, then the enterprises."""
     for actor in folder.actors.values():
         yield Holder(actor.id, actor.account, actor.organisation, actor.name, actor.role)
-    for bank in folder.banks.values():
-        yield Holder(bank.id, f"bank-{bank.id}", bank.uscc, bank.name, _ENTERPRISE)
+    for enterprise in folder.enterprises.values():
+        yield Holder(
+            enterprise.id,
+            f"enterprise-{enterprise.id}",
+            enterprise.uscc,
+            enterprise.name,
+            _ENTERPRISE,
+        )
 
 
 class KeysLost(Exception):

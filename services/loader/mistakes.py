@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake: file, line (from 1), field as a path such as ``banks[3].uscc``, and why."""
+    """One mistake: file, line (from 1), field as a path such as ``enterprises[3].uscc``, and why."""
 
     file: str
     line: int

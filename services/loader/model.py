@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-#: Roles an actor may hold; a bank's role is always ``enterprise``.
+#: Roles an actor may hold; an enterprise's role is always ``enterprise``.
 Role = Literal[
     "bureau",
     "central_bank",
@@ -51,7 +51,7 @@ class Phase(Record, frozen=True, kw_only=True):
 
 
 class Season(Record, frozen=True, kw_only=True):
-    """A season (R1). ``invited`` lists USCCs, or is ``all banks`` of the folder (R9)."""
+    """A season (R1). ``invited`` lists USCCs, or is ``all enterprises`` of the folder (R9)."""
 
     season: str
     year: int
@@ -60,7 +60,7 @@ class Season(Record, frozen=True, kw_only=True):
     profile: str
     fields: tuple[Field, ...]
     phases: tuple[Phase, ...]
-    invited: Literal["all banks"] | tuple[str, ...]
+    invited: Literal["all enterprises"] | tuple[str, ...]
     notice_working_days: int
     hearing_working_days: int
     title_years: int
@@ -98,6 +98,18 @@ class Value(Record, frozen=True, kw_only=True):
         return (found[1], found[2], found[3]) if found else None
 
 
+class Product(Record, frozen=True, kw_only=True):
+    """A product that a standard covers, and since when it is final and in mass production (R8 c).
+
+    A day that is left out has not come.
+    """
+
+    model: str
+    name: str
+    finalised: date | None = None
+    in_production: date | None = None
+
+
 class Text(Record, frozen=True, kw_only=True):
     """One version of a declared standard (R7)."""
 
@@ -111,10 +123,11 @@ class Text(Record, frozen=True, kw_only=True):
     covers: tuple[str, ...]
     references: tuple[Reference, ...]
     values: tuple[Value, ...]
+    products: tuple[Product, ...] = ()
 
 
 class Standard(Text, frozen=True, kw_only=True):
-    """A bank's standard for a category: the text declared first, and its later revisions.
+    """An enterprise's standard for a category: the text declared first, and its later revisions.
 
     ``story`` says in words what the example is there for.
     """
@@ -124,13 +137,13 @@ class Standard(Text, frozen=True, kw_only=True):
     revisions: tuple[Text, ...] = ()
 
 
-class Bank(Record, frozen=True, kw_only=True):
-    """A fictitious bank with its standards."""
+class Enterprise(Record, frozen=True, kw_only=True):
+    """A fictitious enterprise with its standards."""
 
     id: str
     uscc: str
     name: str
-    kind: Literal["rural_commercial_bank", "rural_credit_cooperative", "village_bank"]
+    kind: str
     region: str
     standards: tuple[Standard, ...]
 

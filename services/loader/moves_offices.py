@@ -15,7 +15,7 @@ def open_season(step: steps.OpenSeason, desk: Desk) -> None:
     desk.send(step, "/registry/v1/seasons", season_body(season, desk.folder.usccs()))
 
 
-def season_body(season: Season, banks: list[str]) -> dict[str, Any]:
+def season_body(season: Season, enterprises: list[str]) -> dict[str, Any]:
     """Return the request that opens a season."""
     return {
         "season": season.season,
@@ -42,12 +42,22 @@ def season_body(season: Season, banks: list[str]) -> dict[str, Any]:
             }
             for phase in season.phases
         ],
-        "invited": banks if season.invited == "all banks" else list(season.invited),
+        "invited": enterprises if season.invited == "all enterprises" else list(season.invited),
         "notice_working_days": season.notice_working_days,
         "hearing_working_days": season.hearing_working_days,
         "title_years": season.title_years,
         "legal_basis": list(season.legal_basis),
     }
+
+
+@take.register
+def share_season(step: steps.ShareSeason, desk: Desk) -> None:
+    """Name the season's co-owner (R26)."""
+    body = {
+        "co_owner": desk.folder.actors[step.co_owner].organisation,
+        "grounds": step.grounds,
+    }
+    desk.send(step, f"/registry/v1/seasons/{desk.folder.season.season}/co-owner", body)
 
 
 @take.register

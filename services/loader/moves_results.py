@@ -1,4 +1,4 @@
-"""Steps from the drawn board to publication and exit (R11-R22), and what is waited for."""
+"""Steps from the drawn board to publication (R11-R19), and what is waited for."""
 
 from typing import Any
 
@@ -160,39 +160,6 @@ def wait_for_notice_end(step: steps.WaitForNoticeEnd, desk: Desk) -> None:
 def publish(step: steps.Publish, desk: Desk) -> None:
     """Publish board and leaders (R19)."""
     desk.send(step, f"/registry/v1/boards/{desk.board(step.board)}/publication", {})
-
-
-@take.register
-def wait_for_proposal(step: steps.WaitForProposal, desk: Desk) -> None:
-    """Wait until the system has proposed a revocation (R21 ground 2)."""
-    enterprise = desk.bank(step.bank).uscc
-
-    def proposed() -> list[str]:
-        found = desk.client.items("/registry/v1/revocations", enterprise=enterprise)
-        return [str(one["revocation"]) for one in found if one["ground"] == step.ground]
-
-    (revocation, *_) = desk.client.wait_until(
-        proposed,
-        bool,
-        what=f"a proposal to revoke the title of {step.bank} on ground {step.ground}",
-        seconds=REACTION_SECONDS,
-    )
-    desk.keep("revocation", step.bank, revocation)
-
-
-@take.register
-def decide_revocation(step: steps.DecideRevocation, desk: Desk) -> None:
-    """Serve the decision (R21, R22)."""
-    body = {"decision_number": step.decision_number, "legal_basis": step.legal_basis}
-    path = f"/registry/v1/revocations/{desk.made('revocation', step.bank)}/decision"
-    desk.send(step, path, body)
-
-
-@take.register
-def execute_revocation(step: steps.ExecuteRevocation, desk: Desk) -> None:
-    """Cancel the title on the body's side (R21)."""
-    path = f"/registry/v1/revocations/{desk.made('revocation', step.bank)}/execution"
-    desk.send(step, path, {})
 
 
 def _found(desk: Desk, path: str, key: str | None) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Plays a folder from its first step to its last: clock, keys, steps, expected refusals."""
 
+import time
 from pathlib import Path
 
 from rich.console import Console
@@ -7,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from services.client import Client, Problem, TooLate, Unreachable
 
-from . import moves_banks, moves_offices, moves_results, steps
+from . import moves_around, moves_enterprises, moves_exit, moves_offices, moves_results, steps
 from .checks import moment
 from .desk import Desk, Unexpected
 from .folder import Folder, read_folder
@@ -18,7 +19,9 @@ from .summary import Summary, summarise
 
 _SERVICES = ("registry", "intake", "scoring")
 #: The modules whose functions ``take`` finds; importing them is what makes them known.
-MOVES = (moves_offices, moves_banks, moves_results)
+MOVES = (moves_offices, moves_enterprises, moves_results, moves_exit, moves_around)
+#: Steps wait for a standards platform that is connected; so long does the player (R31).
+_PLATFORM_SECONDS, _LOOK_AGAIN_SECONDS = 60.0, 0.2
 
 
 class Stopped(Exception):
@@ -33,7 +36,7 @@ def play(
     Running it again sends the same requests, gets the same answers and changes nothing; a run
     that was broken off is taken up where it stopped.
 
-    :param folder: holds ``season.yaml``, ``actors.yaml``, ``banks/``, ``schemes/``, ``story.yaml``.
+    :param folder: holds ``season.yaml``, ``actors.yaml``, ``enterprises/``, ``schemes/``, ``story.yaml``.
     :param base_url: under which ``/registry``, ``/intake`` and ``/scoring`` lie.
     :param operator_key: makes the accounts and sets the clock.
     :param keys_file: keeps the actors' bearer keys, readable by its owner alone.
@@ -107,12 +110,27 @@ class _Run:
         try:
             self._set_clock(step.at)
             if step.expect is None:
-                take(step, self._desk)
+                self._take(step)
             else:
                 self._expect(step, step.expect)
         except (Problem, Unreachable, TooLate, Unexpected) as error:
             who = f"{step.at} {step.id} ({step.by})"
             raise Stopped(f"{who}: {error}") from error
+
+    def _take(self, step: steps.AnyStep) -> None:
+        """Take a step as soon as the standards platform has shown the texts it rests on.
+
+        :raises Problem: when it is refused otherwise, or the platform takes too long.
+        """
+        deadline = time.monotonic() + _PLATFORM_SECONDS
+        while True:
+            try:
+                return take(step, self._desk)
+            except Problem as problem:
+                awaited = problem.code.endswith(".platform_awaited")
+                if not awaited or time.monotonic() > deadline:
+                    raise
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
     def _expect(self, step: steps.AnyStep, expected: steps.Refused) -> None:
         if self._been_here:

@@ -90,7 +90,7 @@ def summarise(desk: Desk, *, refused: list[str], passed_over: list[str]) -> Summ
 
 
 def _boards(desk: Desk) -> Iterator[Board]:
-    names = _bank_names(desk)
+    names = _enterprise_names(desk)
     for field in desk.folder.season.fields:
         for category in field.categories:
             board = desk.client.get(f"/registry/v1/boards/{desk.board(category.code)}")
@@ -118,7 +118,7 @@ def _row(row: dict[str, Any], names: dict[str, str], leaders: set[str]) -> Row:
 
 
 def _titles(desk: Desk) -> Iterator[Title]:
-    names = _bank_names(desk)
+    names = _enterprise_names(desk)
     for title in desk.client.items("/registry/v1/titles"):
         uscc = str(title["enterprise"])
         yield Title(
@@ -132,7 +132,7 @@ def _titles(desk: Desk) -> Iterator[Title]:
 
 
 def _revocations(desk: Desk) -> Iterator[Revocation]:
-    names = _bank_names(desk)
+    names = _enterprise_names(desk)
     for one in desk.client.items("/registry/v1/revocations"):
         uscc = str(one["enterprise"])
         yield Revocation(
@@ -146,8 +146,8 @@ def _revocations(desk: Desk) -> Iterator[Revocation]:
         )
 
 
-def _bank_names(desk: Desk) -> dict[str, str]:
-    return {bank.uscc: bank.name for bank in desk.folder.banks.values()}
+def _enterprise_names(desk: Desk) -> dict[str, str]:
+    return {enterprise.uscc: enterprise.name for enterprise in desk.folder.enterprises.values()}
 
 
 def show(summary: Summary, console: Console) -> None:

@@ -139,5 +139,5 @@ def placed(tree: Tree, field: str, value: Any, kind: type[T]) -> Placed[T]:
 
 
 def join(field: str, inner: str) -> str:
-    """Join two parts of a path: ``banks[3]`` and ``uscc``."""
+    """Join two parts of a path: ``enterprises[3]`` and ``uscc``."""
     return f"{field}.{inner}" if field and inner and inner[0] != "[" else f"{field}{inner}"

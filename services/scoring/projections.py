@@ -38,6 +38,18 @@ def _body(views: Views, e: r.EvaluationBodyAppointed, entry: Entry) -> None:
 
 def _dismissed(views: Views, e: r.EvaluationBodyDismissed, entry: Entry) -> None:
     views.change("season", e.season, body=None)
+    review = {"body": e.body, "flagged": entry.time, "outcome": None, "reasons": None}
+    for one in e.flagged:
+        if one.what == "scheme":
+            views.change("scheme_version", one.about, review=review)
+
+
+def _reviewed(views: Views, e: r.BodyWorkReviewed, entry: Entry) -> None:
+    # Notices and boards are reviewed too; their flags are the registry's to show.
+    scheme = views.get("scheme_version", e.about)
+    if scheme is not None:
+        review = {**scheme["review"], "outcome": e.outcome, "reasons": e.reasons}
+        views.change("scheme_version", e.about, review=review)
 
 
 def _barred(views: Views, e: r.BarImposed, entry: Entry) -> None:
@@ -56,8 +68,14 @@ def _enterprise(views: Views, e: i.EnterpriseRegistered, entry: Entry) -> None:
 
 def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
     views.put("standard_version", f"{e.standard}@{e.version}", data_of(e))
-    current = {"version": e.version, "enterprise": e.enterprise, "abolished": None}
-    views.put("standard", e.standard, current)
+    before = views.get("standard", e.standard) or {"effective": []}
+    effective = [*before["effective"], [e.version, e.effective.isoformat()]]
+    body = {"effective": effective, "enterprise": e.enterprise, "abolished": None}
+    views.put("standard", e.standard, body)
+
+
+def _linked(views: Views, e: i.ProductsLinked, entry: Entry) -> None:
+    views.put("products", f"{e.standard}@{e.version}", {"products": data_of(e)["products"]})
 
 
 def _abolished(views: Views, e: i.StandardAbolished, entry: Entry) -> None:
@@ -76,6 +94,11 @@ def _withdrawn(views: Views, e: i.ApplicationWithdrawn, entry: Entry) -> None:
         views.change("candidate", e.application, state="withdrawn")
 
 
+def _overtaken(views: Views, e: i.WithdrawalOvertaken, entry: Entry) -> None:
+    if views.get("candidate", e.application):
+        views.change("candidate", e.application, state="accepted")
+
+
 def _report(views: Views, e: i.ConformityReportFiled, entry: Entry) -> None:
     views.put("report", e.application, data_of(e))
 
@@ -85,7 +108,8 @@ def _evidence(views: Views, e: i.EvidenceFiled, entry: Entry) -> None:
 
 
 def _drafted(views: Views, e: s.SchemeDrafted, entry: Entry) -> None:
-    body = {**data_of(e), "state": "draft", "comments": [], "notice": None, "by": entry.actororg}
+    made: dict[str, Any] = {"comments": [], "notice": None, "by": entry.actororg, "review": None}
+    body = {**data_of(e), "state": "draft", **made}
     views.put("scheme_version", f"{e.scheme}@{e.version}", body, keys={"season": e.season})
 
 
@@ -107,8 +131,29 @@ def _objected(views: Views, e: r.ObjectionFiled, entry: Entry) -> None:
     views.put("objection", e.objection, {"objection": e.objection}, keys={"notice": e.notice})
 
 
+def _objection_joined(views: Views, e: r.ObjectionJoined, entry: Entry) -> None:
+    """It waits no more by itself; it is remembered, should the other be withdrawn."""
+    with_it = views.all("objection", "joined_to", e.objection)
+    for one in ({"objection": e.objection}, *with_it):
+        views.put("objection", one["objection"], one, keys={"joined_to": e.into})
+
+
 def _objection_decided(views: Views, e: Any, entry: Entry) -> None:
     views.delete("objection", e.objection)
+    views.delete_by("objection", "joined_to", e.objection)
+
+
+def _objection_upheld(views: Views, e: r.ObjectionUpheld, entry: Entry) -> None:
+    _objection_decided(views, e, entry)
+    if e.effect == "correction":
+        body = {"objection": e.objection}
+        views.put("upheld_correction", e.objection, body, keys={"notice": e.notice})
+
+
+def _objection_withdrawn(views: Views, e: r.ObjectionWithdrawn, entry: Entry) -> None:
+    views.delete("objection", e.objection)
+    for one in views.all("objection", "joined_to", e.objection):
+        views.put("objection", one["objection"], one, keys={"notice": e.notice})
 
 
 def _commented(views: Views, e: s.SchemeCommented, entry: Entry) -> None:
@@ -161,12 +206,14 @@ def _board(views: Views, e: s.BoardDrawn | s.BoardRestated, entry: Entry) -> Non
     views.put("board_version", f"{e.board}@{e.version}", body, keys={"board": e.board})
     if isinstance(e, s.BoardRestated):
         for application in e.removed:
-            views.put("removed", application, {"cause": e.cause, "cause_id": e.cause_id})
+            cause = {"cause": e.cause, "cause_id": e.cause_id, "scheme_version": e.scheme_version}
+            views.put("removed", application, cause)
 
 
 def _refused(views: Views, e: i.ConsentRefused, entry: Entry) -> None:
     """Remember it off the board as well: a bar that lifts must not bring it back (R15)."""
-    views.put("removed", e.application, {"cause": "consent_refused", "cause_id": entry.id})
+    cause = {"cause": "consent_refused", "cause_id": entry.id, "scheme_version": None}
+    views.put("removed", e.application, cause)
 
 
 def _nominated(views: Views, e: s.LeadersNominated, entry: Entry) -> None:
@@ -207,14 +254,17 @@ _TABLE: dict[type[Event], Projection] = {
     r.PhaseExtended: _phase,
     r.EvaluationBodyAppointed: _body,
     r.EvaluationBodyDismissed: _dismissed,
+    r.BodyWorkReviewed: _reviewed,
     r.BarImposed: _barred,
     r.BarLifted: _bar_lifted,
     i.EnterpriseRegistered: _enterprise,
     i.StandardDeclared: _standard,
     i.StandardRevised: _standard,
+    i.ProductsLinked: _linked,
     i.StandardAbolished: _abolished,
     i.ApplicationAccepted: _accepted,
     i.ApplicationWithdrawn: _withdrawn,
+    i.WithdrawalOvertaken: _overtaken,
     i.ConsentRefused: _refused,
     i.ConformityReportFiled: _report,
     i.EvidenceFiled: _evidence,
@@ -224,9 +274,10 @@ _TABLE: dict[type[Event], Projection] = {
     r.NoticeReopened: _notice("noticed"),
     r.NoticeClosed: _notice("notice_closed"),
     r.ObjectionFiled: _objected,
-    r.ObjectionJoined: _objection_decided,
+    r.ObjectionJoined: _objection_joined,
+    r.ObjectionWithdrawn: _objection_withdrawn,
     r.ObjectionDismissed: _objection_decided,
-    r.ObjectionUpheld: _objection_decided,
+    r.ObjectionUpheld: _objection_upheld,
     s.SchemeCommented: _commented,
     s.SchemeCommentAnswered: _answered,
     s.SchemeAdopted: _adopted,

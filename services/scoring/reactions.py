@@ -13,7 +13,8 @@ from services.contracts import registry as r
 from services.contracts.event import Event
 
 from .usecases.boards import restate
-from .usecases.evaluation import evaluate, text_differs
+from .usecases.evaluation import differs_on_platform, evaluate, evaluate_again, text_differs
+from .usecases.heard import version_in_force
 from .usecases.titles import compare_revision
 
 
@@ -22,14 +23,31 @@ def _accepted(tx: Transaction, e: i.ApplicationAccepted, entry: Entry) -> None:
 
 
 def _revised(tx: Transaction, e: i.StandardRevised, entry: Entry) -> None:
-    """A text that changed after the application is not ranked (R31); a title's is compared."""
-    for candidate in tx.views.all("candidate", "standard", e.standard):
+    """The old text is in force until the new one's effective day, and nothing follows before (R7)."""
+    begins = datetime.combine(e.effective, time(), clock.SHANGHAI)
+    payload = {"standard": e.standard, "version": e.version, "cause": entry.id}
+    if begins <= tx.now:
+        take_effect(tx, payload)
+    else:
+        name = f"revised:{e.standard}@{e.version}"
+        tx.timers.set(name, begins, "standard_revised", **payload)
+
+
+def take_effect(tx: Transaction, payload: dict[str, Any]) -> None:
+    """Take off what was applied with under another text (R31), compare titles (R21).
+
+    Nothing follows from a revision that a later one has replaced before its day.
+    """
+    standard, version = payload["standard"], payload["version"]
+    if version_in_force(tx, standard) != version:
+        return
+    for candidate in tx.views.all("candidate", "standard", standard):
         if tx.views.get("published", candidate["board"]) or candidate["state"] != "accepted":
             continue
         if text_differs(tx, candidate):
             gone = [candidate["application"]]
-            restate(tx, candidate["board"], gone, "standard_revised", entry.id)
-    compare_revision(tx, e)
+            restate(tx, candidate["board"], gone, "standard_revised", payload["cause"])
+    compare_revision(tx, standard, version)
 
 
 def _abolished(tx: Transaction, e: i.StandardAbolished, entry: Entry) -> None:
@@ -46,6 +64,16 @@ def leave_boards(tx: Transaction, payload: dict[str, Any]) -> None:
         restate(tx, candidate["board"], gone, "standard_abolished", payload["cause"])
 
 
+def _differs(tx: Transaction, e: i.PlatformTextDiffered, entry: Entry) -> None:
+    differs_on_platform(tx, e)
+
+
+def _gone(tx: Transaction, e: i.PlatformRecordGone, entry: Entry) -> None:
+    """What is public no longer leaves the boards that are on their way (R7, R31)."""
+    if candidate := tx.views.get("candidate", e.application):
+        restate(tx, candidate["board"], [e.application], "record_gone", entry.id)
+
+
 def _withdrawn(tx: Transaction, e: i.ApplicationWithdrawn, entry: Entry) -> None:
     board = f"{e.season}.{e.category}"
     restate(tx, board, [e.application], "application_withdrawn", entry.id)
@@ -59,8 +87,8 @@ def _upheld(tx: Transaction, e: r.ObjectionUpheld, entry: Entry) -> None:
     if e.effect == "removal":
         restate(tx, e.board, [e.application], "objection_upheld", e.objection)
     elif e.effect == "rescore":
-        evaluate(tx, e.application)
-        restate(tx, e.board, [], "objection_upheld", e.objection)
+        gone = [e.application] if evaluate_again(tx, e.application) else []
+        restate(tx, e.board, gone, "objection_upheld", e.objection)
 
 
 def _barred(tx: Transaction, e: r.BarImposed, entry: Entry) -> None:
@@ -84,6 +112,8 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     i.ApplicationAccepted: [_accepted],
     i.StandardRevised: [_revised],
     i.StandardAbolished: [_abolished],
+    i.PlatformTextDiffered: [_differs],
+    i.PlatformRecordGone: [_gone],
     i.ApplicationWithdrawn: [_withdrawn],
     i.ConsentRefused: [_refused],
     r.ObjectionUpheld: [_upheld],

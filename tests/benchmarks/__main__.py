@@ -1,6 +1,7 @@
 """Runs every benchmark and prints figure, peer and ratio: ``make bench``."""
 
-from tests.benchmarks import append
+from tests.benchmarks import append, log
 
-for line in append.run():
-    print(line)
+for bench in (append, log):
+    for line in bench.run():
+        print(line, flush=True)

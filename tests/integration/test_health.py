@@ -8,7 +8,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from services.chassis.store.heartbeat import STALE_SECONDS
+from services.chassis.store.heartbeat import CHECKPOINTS, STALE_SECONDS
+from services.composition import service as service_of
 from tests.support.running import System
 
 SERVICES = ("intake", "scoring", "registry")
@@ -44,7 +45,7 @@ def test_a_well_service_says_so_of_each_loop(bare_system: System, service: str) 
     answer = ready(bare_system, service)
     body = answer.json()
     assert (answer.status_code, body["ready"], body["service"]) == (200, True, service)
-    assert set(body["loops"]) == LOOPS
+    assert set(body["loops"]) == LOOPS | {CHECKPOINTS} | set(service_of(service).errands)
     assert all(loop["healthy"] and not loop["trouble"] for loop in body["loops"].values())
     assert body["set_aside"] == {}
     assert body["log_size"] == httpx.get(f"{bare_system.url}/{service}/log/size").json()["size"]

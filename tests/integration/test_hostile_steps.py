@@ -57,7 +57,7 @@ def standard_of(attack: Attack, enterprise: str) -> tuple[str, dict[str, Any]]:
 
 
 def test_what_is_anothers_is_not_touched(attack: Attack) -> None:
-    mine = attack.actors["bank-wuyou"]
+    mine = attack.actors["enterprise-wuyou"]
     revocation = revoked(attack)
     there, declared = standard_of(attack, revocation["enterprise"])
     own = {"enterprise": revocation["enterprise"], "name": "x", "kind": "x", "region": "140599"}
@@ -103,7 +103,7 @@ def test_what_is_anothers_is_not_touched(attack: Attack) -> None:
 
 
 def test_wrong_codes_and_documents_are_told_by_field(attack: Attack) -> None:
-    mine = attack.actors["bank-wuyou"]
+    mine = attack.actors["enterprise-wuyou"]
     for code in (
         "91140599DEM0000155",
         "91140599DEM000014O",
@@ -169,7 +169,7 @@ def _done_already(attack: Attack) -> Iterator[tuple[str, str, dict[str, Any]]]:
         at = f"{scheme}/comments/{comment['comment']}/answer"
         yield at, body, {"answer": "x", "adopted": False}
     appointed = {"body": "mirage-evaluation", "grounds": "x", "pilot_approval": "x"}
-    over = {"closing": {}, "summary": {"proposals": ["x"]}, "evaluation-body": appointed}
+    over = {"closing": {}, "evaluation-body": appointed}
     for step, asked in over.items():
         yield f"/registry/v1/seasons/{SEASON}/{step}", bureau, asked
     for phase in attack.get(f"/registry/v1/seasons/{SEASON}")["phases"]:

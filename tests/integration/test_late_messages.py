@@ -39,7 +39,7 @@ def test_a_withdrawal_that_scoring_has_not_heard_stops_publication_R9(tmp_path: 
     try:
         play_until(system, tmp_path / "season", "publish-online")
         keys = system.actor_keys
-        bank, bureau = keys["bank-maomin"], next(k for n, k in keys.items() if "bureau" in n)
+        bank, bureau = keys["enterprise-maomin"], next(k for n, k in keys.items() if "bureau" in n)
         mine = httpx.get(
             f"{system.url}/intake/v1/applications", headers={"Authorization": f"Bearer {bank}"}
         ).json()["items"]

@@ -58,6 +58,8 @@ def test_the_document_is_openapi_3_1_and_tells_keys_roles_and_problems(
         "pages.board",
         "pages.static",
         "summary_page.report",
+        "notification_page.confirm",
+        "verify_page.verify",
     }
 
 

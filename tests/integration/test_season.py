@@ -21,7 +21,9 @@ from services.chassis import clock
 from services.chassis.log import canon
 from services.chassis.store.migrations.run import PROJECTION_TABLES
 from services.registry.usecases import summary
+from tests.support import season
 from tests.support.running import SEASON, System, lingpao, running_system, start
+from tests.support.season import as_golden, counts
 
 BOARDS = {
     category: f"jincheng-finance-2021.{category}"
@@ -37,52 +39,16 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield made
 
 
-def counts(data: Path) -> dict[str, int]:
-    found = {}
-    for service in ("intake", "scoring", "registry"):
-        with sqlite3.connect(data / service / "store.sqlite") as store:
-            [(found[service],)] = store.execute("SELECT COUNT(*) FROM log_leaf").fetchall()
-    return found
-
-
 def load(system: System) -> "Any":
-    key_file = str(system.data / "keys" / "access.json")
-    return lingpao("load", "--url", system.url, "--operator-key-file", key_file, str(SEASON))
+    return season.load(system, SEASON)
 
 
 def board(system: System, category: str) -> dict[str, Any]:
-    answer = httpx.get(f"{system.url}/registry/v1/boards/{BOARDS[category]}")
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def as_golden(shown: dict[str, Any]) -> list[dict[str, Any]]:
-    leaders = {leader["application"] for leader in shown["leaders"]}
-    rows = [
-        {
-            "rank": row["rank"],
-            "enterprise": row["enterprise_name"],
-            "uscc": row["enterprise"],
-            "star": row["star"],
-            "composite": row["composite"],
-            "bonus": row["bonus"],
-            "leader": row["application"] in leaders,
-        }
-        for row in shown["row_list"]
-    ]
-    # Inside a shared rank the order has no meaning (R11).
-    return sorted(rows, key=lambda row: (row["rank"], row["uscc"]))
+    return season.board(system, BOARDS[category])
 
 
 def golden(category: str) -> list[dict[str, Any]]:
-    told = json.loads((SEASON / "expected" / f"{category}.json").read_text("utf-8"))
-    leaders = {one["uscc"] for one in told["leaders"]}
-    rows = [
-        {name: row[name] for name in ("rank", "enterprise", "uscc", "star", "bonus")}
-        | {"composite": str(row["composite"]), "leader": row["uscc"] in leaders}
-        for row in told["rows"]
-    ]
-    return sorted(rows, key=lambda row: (row["rank"], row["uscc"]))
+    return season.golden(SEASON, category)
 
 
 @pytest.mark.parametrize("category", BOARDS)

@@ -164,3 +164,5 @@ def judge(answer: httpx.Response, *, english: bool, told: str) -> None:
     assert any(char.isascii() and char.isalpha() for char in body["detail"]) or not english, told
     assert english or has_chinese(body["detail"]), told
     assert (body["detail"], body["code"]) != ("", ""), told
+    if body["code"] == "web.fields_invalid":
+        assert all(has_chinese(one["why"]) != english for one in body["errors"]), told

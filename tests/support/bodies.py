@@ -63,6 +63,10 @@ class Forms:
             yield place, json.dumps(lacking)
 
     def _plain(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if "anyOf" in schema:
+            # An object or null: what is nested and may be missing is told so.
+            [inner] = [self._plain(one) for one in schema["anyOf"] if one != {"type": "null"}]
+            return {**inner, "type": [inner["type"], "null"]}
         name = schema.get("$ref", "").rpartition("/")[2]
         return dict(self._schemas[name]) if name else schema
 

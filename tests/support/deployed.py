@@ -45,6 +45,7 @@ def deployment(simulation: str, replicas: int) -> Iterator[Deployment]:
             resolver=resolver,
             web_port=free_port(),
             gateway_port=free_port(),
+            signer_port=free_port(),
         )
         _make_documents(made)
         stack.callback(made.kill)

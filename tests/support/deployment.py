@@ -36,6 +36,7 @@ class Deployment:
     resolver: Resolver
     web_port: int
     gateway_port: int
+    signer_port: int
     containers: dict[str, Container] = field(default_factory=dict)
 
     @property
@@ -82,6 +83,7 @@ class Deployment:
         host, port = self.postgres.rsplit("@", 1)[1].split("/")[0].split(":")
         replaced = {
             "kafka:9092": self.kafka,
+            "signer:8300": f"127.0.0.1:{self.signer_port}",
             "postgres:5432": f"{host}:{port}",
             "/run/secrets": str(folder / "secrets"),
             "/var/lib/lingpao": str(self.folder / "documents"),
@@ -98,6 +100,11 @@ class Deployment:
                 "/tmp/": f"{folder}/tmp/",
                 "/etc/nginx/lingpao.conf": str(folder / "lingpao.conf"),
             }
+        if service == "signer":
+            own = f"127.0.0.1:{self.signer_port}"
+            replaced |= {"127.0.0.1:8300": own, "0.0.0.0:8300": own}
+            # A volume of its own; new, it takes the owner of what it covers in the image.
+            replaced["/var/lib/lingpao"] = str(folder / "data")
         if service == "postgres":
             replaced = {"--port=5432": f"--port={port}"}
         if service == "kafka":
@@ -122,6 +129,9 @@ class Deployment:
             if inside == "/etc/nginx/lingpao.conf":
                 text = (ROOT / outside).read_text("utf-8")
                 (made.folder / "lingpao.conf").write_text(made.here(text), "utf-8")
+        if any(one.startswith("signer:") for one in told.get("volumes", ())):
+            (made.folder / "data").mkdir(exist_ok=True, mode=0o750)
+            give(made.folder / "data", made.user)
         if told.get("tmpfs"):
             (made.folder / "tmp").mkdir(exist_ok=True)
             give(made.folder / "tmp", made.user)
@@ -169,7 +179,7 @@ class Deployment:
         :returns: the exit statuses, by name.
         """
         statuses = {}
-        for tier in (("gateway",), WEBS + WORKERS, ("kafka",)):
+        for tier in (("gateway",), WEBS + WORKERS, ("signer",), ("kafka",)):
             running = [one for one in self.replicas(*tier) if one.process is not None]
             for one in running:
                 one.ask_to_stop()

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from services.composition import NAMES
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "docs" / "rules.yaml"
 DOCUMENT = ROOT / "docs" / "rules.md"
@@ -73,8 +75,11 @@ def _tests(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 def routes(root: Path = ROOT) -> set[str]:
     """Return every endpoint of the services: ``POST /registry/v1/notices``."""
     found = set()
-    for path in sorted((root / "services").glob("*/api/*.py")):
-        service = path.parts[-3]
+    paths = [(path.parts[-3], path) for path in sorted((root / "services").glob("*/api/*.py"))]
+    # What the chassis serves, every service does.
+    shared = sorted((root / "services" / "chassis" / "web").glob("*.py"))
+    paths += [(service, path) for path in shared for service in NAMES]
+    for service, path in paths:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _is_route(node):
                 address = _PARAMETER.sub(r"{\1}", ast.literal_eval(node.args[0]))

@@ -7,7 +7,9 @@ library writes it. What is outside is refused at the boundary, before it can be 
 
 import json
 import unicodedata
-from typing import Any
+from typing import Any, NoReturn
+
+import msgspec
 
 #: An entry of the log is at most this long (C2SP tlog-tiles: its length is a u16).
 MAX_ENTRY_BYTES = 65_535
@@ -42,14 +44,61 @@ def decode(data: bytes) -> Any:
     :raises NotCanonical: when ``data`` is not what :func:`encode` writes.
     """
     try:
-        value = json.loads(data)
-    except ValueError as error:
-        raise NotCanonical("$", f"not JSON: {error}") from error
+        quickly = _surely(data)
+        value = quickly[0] if quickly else json.loads(data)
     except RecursionError as error:
         raise NotCanonical("$", "nested too deep") from error
-    if encode(value) != data:
+    except ValueError as error:
+        raise NotCanonical("$", f"not JSON: {error}") from error
+    if not quickly and encode(value) != data:
         raise NotCanonical("$", "not in canonical form")
     return value
+
+
+class _CloserLook(Exception):
+    """Something that is not surely canonical."""
+
+
+def _surely(data: bytes) -> tuple[Any] | None:
+    """Return the value of bytes that are surely canonical, None for a closer look.
+
+    A faster codec than the standard library's writes the same inside the subset (a test holds it
+    to that), so most bytes are told canonical at a third of the cost.
+
+    :raises UnicodeDecodeError: when they are no text.
+    """
+    text = data.decode()
+    try:
+        value = _READ.decode(data)
+        _glance(value)
+    except (_CloserLook, msgspec.DecodeError):
+        return None
+    normal = text.isascii() or unicodedata.is_normalized("NFC", text)
+    return (value,) if normal and _WRITE.encode(value) == data else None
+
+
+def _float(text: str) -> NoReturn:
+    raise _CloserLook(text)
+
+
+def _glance(value: Any) -> None:
+    """Look for keys beyond ASCII and for large integers."""
+    kind = type(value)
+    if kind is dict:
+        if not "".join(value).isascii():
+            raise _CloserLook
+        value = value.values()
+    elif kind is not list:
+        if kind is int and abs(value) >= _SAFE_INTEGER:
+            raise _CloserLook
+        return
+    for item in value:
+        if type(item) is not str:
+            _glance(item)
+
+
+_READ = msgspec.json.Decoder(float_hook=_float)
+_WRITE = msgspec.json.Encoder(order="sorted")
 
 
 def _check(value: Any, path: str) -> None:

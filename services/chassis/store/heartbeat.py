@@ -5,10 +5,14 @@ Readiness reads them, so that a loop that died silently shows.
 
 from dataclasses import dataclass
 
+from services.chassis.errand import OutsideUnavailable
+
 from .store import Store
 
-#: The loops of every worker.
+#: The loops of every worker without which it does not work.
 LOOPS = ("inbox", "relay", "timers")
+#: The loop that has checkpoints signed; the signer may be away for a while.
+CHECKPOINTS = "checkpoints"
 #: A loop that has not ticked for this many seconds is taken for dead.
 STALE_SECONDS = 15.0
 _FORGOTTEN_SECONDS = 3_600.0
@@ -27,6 +31,15 @@ class Beat:
     def fresh(self) -> bool:
         """Whether the loop ticks."""
         return self.age < STALE_SECONDS
+
+    @property
+    def waits(self) -> bool:
+        """Whether it only waits for something outside that does not answer."""
+        return self.trouble.startswith(f"{OutsideUnavailable.__name__}:")
+
+    def well(self, *, may_wait: bool) -> bool:
+        """Whether it does its work, or at most waits where it ``may_wait``."""
+        return self.healthy or (may_wait and self.fresh and self.waits)
 
     @property
     def healthy(self) -> bool:

@@ -40,8 +40,9 @@ class Ledger(Protocol):
 
     #: The column of the events table that holds the notification id.
     ID_COLUMN: str
-    #: The type of a text that sorts by code point.
+    #: The type of a text that sorts by code point, and of bytes.
     TEXT: str
+    BYTES: str
 
     def create_table(self) -> None:
         """Make the library's own tables. Only the migration calls it."""
@@ -99,6 +100,12 @@ class Ledger(Protocol):
 
     def take_alone(self, cursor: Cursor, *tables: str) -> None:
         """Wait until nobody reads these tables, and keep readers waiting, to the commit."""
+
+    def settle(self) -> bool:
+        """Leave no byte in the files of what was overwritten or dropped before.
+
+        :return: False while a reader still sees the old pages; try again.
+        """
 
     def close(self) -> None:
         """Close the connections."""

@@ -22,11 +22,12 @@ _CONNECTIONS = 10
 #: While the swap of a rebuild waits for a long reader, all others wait behind it: not for long.
 _ALONE_MS = 500
 _POOL_SECONDS = 5.0
-#: A rebuild swaps the tables of the read models. Whoever reads holds them first: the snapshot is
-#: taken after that, so it never is of a time when the new ones were not whole.
+#: A rebuild swaps the tables of the read models, an erasure that of private words. Whoever reads
+#: holds them first: the snapshot is taken after that, so it never is of a time when the new ones
+#: were not whole.
 _READING = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-    " LOCK TABLE view, view_key IN ACCESS SHARE MODE"
+    " LOCK TABLE view, view_key, private_text IN ACCESS SHARE MODE"
 )
 
 
@@ -75,6 +76,7 @@ class PostgresLedger(PostgresProcessRecorder):
     #: The column of the events table that holds the notification id.
     ID_COLUMN = "notification_id"
     TEXT = 'TEXT COLLATE "C"'
+    BYTES = "BYTEA"
 
     def __init__(self, conninfo: str) -> None:
         wanted = conninfo_to_dict(conninfo)
@@ -166,6 +168,10 @@ class PostgresLedger(PostgresProcessRecorder):
         """
         cursor.execute(f"SET LOCAL lock_timeout = '{_ALONE_MS}ms'")
         cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+
+    def settle(self) -> bool:
+        """See :meth:`Ledger.settle`. The file of a dropped table goes with the commit."""
+        return True
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,5 +1,6 @@
 """The ledger on SQLite: one file a service, for one machine (WAL, synchronous=FULL)."""
 
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +13,9 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteProcessRec
 from .ledger import LOCK_SECONDS, add_leaves
 from .sql import Cursor
 
+#: Who empties the write-ahead log keeps writers waiting no longer than this for slow readers.
+_SETTLE_SECONDS = 1.0
+
 
 class SqliteLedger(SQLiteProcessRecorder):
     """The library's recorder; every stored event becomes a leaf in the same transaction."""
@@ -19,8 +23,10 @@ class SqliteLedger(SQLiteProcessRecorder):
     #: The column of the events table that holds the notification id.
     ID_COLUMN = "rowid"
     TEXT = "TEXT"
+    BYTES = "BLOB"
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         super().__init__(
             SQLiteDatastore(
                 str(path),
@@ -69,6 +75,8 @@ class SqliteLedger(SQLiteProcessRecorder):
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor()
             cursor.execute("PRAGMA synchronous = FULL")
+            # What is deleted is overwritten with zeros, so that no free page keeps words (R25).
+            cursor.execute("PRAGMA secure_delete = ON")
             cursor.execute("BEGIN IMMEDIATE")
             try:
                 yield cursor
@@ -89,6 +97,15 @@ class SqliteLedger(SQLiteProcessRecorder):
 
     def take_alone(self, cursor: Cursor, *tables: str) -> None:
         """See :meth:`Ledger.take_alone`. A reader's snapshot keeps the tables as they were."""
+
+    def settle(self) -> bool:
+        """See :meth:`Ledger.settle`. The write-ahead log holds old pages until it is emptied."""
+        connection = sqlite3.connect(self._path, timeout=_SETTLE_SECONDS)
+        try:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        return not busy
 
     def close(self) -> None:
         """Close the connections."""

@@ -17,11 +17,17 @@ from .transaction import Context, Projector, Transaction, read_private
 from .views import Views
 
 #: The step of the migrations that this version of the code stands on.
-SHAPE = "0004"
+SHAPE = "0005"
+#: The fact that a store stands still at a moment: it was made again from its log, to be read.
+AS_OF = "as_of"
 
 
 class NotMigrated(RuntimeError):
     """The store has not been made, or belongs to another service or kind."""
+
+
+class StandsStill(RuntimeError):
+    """The store was made again as it was known at a moment: nothing is written in it."""
 
 
 def open_ledger(settings: Settings) -> Ledger:
@@ -73,6 +79,8 @@ class Store:
         if meta.get("service") != settings.service:
             raise NotMigrated(f"{settings.place} is the store of {meta.get('service')}")
         self.simulated = meta["simulated"] == "yes"
+        #: The moment at which the store stands still; None for one that lives.
+        self.as_of = clock.from_text(meta[AS_OF]) if AS_OF in meta else None
         if settings.simulation and not self.simulated:
             raise BadSettings("a simulated clock is refused: this store was not created for it")
 
@@ -83,7 +91,12 @@ class Store:
 
     @contextmanager
     def writing(self, context: Context | None = None) -> Iterator[Transaction]:
-        """Open one serial transaction; it commits when the block ends without an exception."""
+        """Open one serial transaction; it commits when the block ends without an exception.
+
+        :raises StandsStill: when the store only tells what was known at a moment.
+        """
+        if self.as_of is not None:
+            raise StandsStill(f"{self.settings.place} stands at {self.as_of.isoformat()}")
         with self.recorder.writing() as cursor:
             yield Transaction(
                 cursor,
@@ -109,7 +122,12 @@ class Store:
             yield cursor
 
     def now(self, cursor: Cursor) -> datetime:
-        """Return the present moment: the machine's, or the one set by hand in a simulation."""
+        """Return the present moment: the machine's, or the one set by hand in a simulation.
+
+        Where the store stands still it is that moment for ever.
+        """
+        if self.as_of is not None:
+            return self.as_of
         if not self.simulated:
             return self._now()
         return clock.from_text(facts(cursor)["simulated_now"])

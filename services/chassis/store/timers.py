@@ -7,7 +7,7 @@ from typing import Any
 
 from services.chassis import clock
 
-from .sql import Cursor
+from .sql import Cursor, Row
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,22 @@ class Timers:
             (clock.to_text(now),),
         )
         row = self._cursor.fetchone()
-        if row is None:
-            return None
-        payload = json.loads(row["payload"])
-        return Timer(row["name"], clock.from_text(row["due"]), row["kind"], payload)
+        return None if row is None else _timer(row)
+
+    def get(self, name: str) -> Timer | None:
+        """Return a timer that waits, or None."""
+        self._cursor.execute("SELECT name, due, kind, payload FROM timer WHERE name = ?", (name,))
+        row = self._cursor.fetchone()
+        return None if row is None else _timer(row)
+
+    def of(self, kind: str) -> list[Timer]:
+        """Return every waiting timer of a kind, the earliest first."""
+        self._cursor.execute(
+            "SELECT name, due, kind, payload FROM timer WHERE kind = ? ORDER BY due, name", (kind,)
+        )
+        return [_timer(row) for row in self._cursor.fetchall()]
+
+
+def _timer(row: Row) -> Timer:
+    due = clock.from_text(row["due"])
+    return Timer(row["name"], due, row["kind"], json.loads(row["payload"]))

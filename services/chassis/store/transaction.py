@@ -24,6 +24,7 @@ from services.contracts.event import Event
 from services.contracts.topics import PARTITIONS
 from services.contracts.values import Pin
 
+from . import wiping
 from .ledger import Ledger, to_stored, tree
 from .sql import Cursor
 from .timers import Timers
@@ -110,6 +111,10 @@ class Transaction:
     def actor(self) -> Actor:
         """Who acts."""
         return self.context.actor
+
+    def machine_seconds(self) -> float:
+        """Return the store's real time, simulated or not, in seconds since 1970."""
+        return self._recorder.now(self.cursor)
 
     def new_id(self) -> str:
         """Return a fresh opaque id."""
@@ -229,6 +234,11 @@ class Transaction:
     def private_words(self, commitment: str) -> dict[str, str] | None:
         """Return kept words, None when there were none or they were erased."""
         return read_private(self.cursor, commitment)
+
+    def drop_private(self, commitment: str) -> None:
+        """Erase kept words and their salt; :mod:`.wiping` sees to the bytes in the files."""
+        self.cursor.execute("DELETE FROM private_text WHERE commitment = ?", (commitment,))
+        wiping.ask(self.cursor)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

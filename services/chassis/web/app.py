@@ -12,7 +12,7 @@ from services.chassis.service import Service
 from services.chassis.store.store import Store
 from services.chassis.texts import Catalogue
 
-from . import bodies, health, identity, logfiles, openapi, problems, simulation
+from . import asof, bodies, erasures, health, identity, logfiles, openapi, problems, simulation
 
 MAX_BODY_BYTES = 20 * 1024 * 1024
 #: What the web machinery itself says.
@@ -36,16 +36,21 @@ def create_app(service: Service, store: Store) -> Flask:
     app.extensions["service"] = service
     api = flask_smorest.Api(app)
     problems.install(app, Catalogue([OWN_TEXTS, *service.texts]))
-    for blueprint in (*service.blueprints, simulation.blueprint):
+    own = (simulation.blueprint, *((erasures.blueprint,) if service.private else ()))
+    for blueprint in (*service.blueprints, *own):
         api.register_blueprint(blueprint)
     for pages in service.pages:
         app.register_blueprint(pages)
     health.install(app, service.errands)
     logfiles.install(app)
     access = {**service.access, **simulation.ACCESS, **health.ACCESS, **logfiles.ACCESS}
+    if service.private:
+        access |= erasures.ACCESS
     endpoints = openapi.endpoints_of(app)
     document = openapi.describe(api.spec.to_dict(), service.name, access, endpoints)
     _add_reference(app, document)
+    if store.as_of is not None:
+        asof.install(app, store.as_of)
     app.before_request(bodies.refuse_nul)
     identity.install(app, access)
     return app

@@ -4,9 +4,7 @@ The answer is saved as a receipt in the transaction of its events. The same Idem
 brings the same answer back; a refused command leaves no trace and may be tried again.
 """
 
-import hashlib
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Response, g, json, request
@@ -14,55 +12,68 @@ from flask import Response, g, json, request
 from services.chassis.store.transaction import Appended, Context, Transaction
 
 from .identity import actor, current_store
-from .refusals import IdempotencyKeyMissing, IdempotencyKeyReused
-
-_KEY = re.compile(r"[!-~]{1,200}")
+from .receipts import Asked, Secret, asked
+from .refusals import IdempotencyKeyReused
 
 #: A use case: gets the transaction, appends events, returns what the answer tells.
 UseCase = Callable[[Transaction], dict[str, Any]]
 
 
-def command(usecase: UseCase, *, status: int = 201, shown_once: tuple[str, ...] = ()) -> Response:
+def command(
+    usecase: UseCase,
+    *,
+    status: int = 201,
+    shown_once: tuple[str, ...] = (),
+    secrets: Mapping[str, Secret] | None = None,
+    by: str = "",
+) -> Response:
     """Run a use case in the caller's name and answer with what it made.
 
     :param status: the HTTP status of success.
     :param shown_once: names of answer fields that are secrets: a repeat answers null for them.
+    :param secrets: answer fields whose secrets are not kept, and told again if they can be.
+    :param by: what the caller shows besides an access key, such as a receipt.
     :raises IdempotencyKeyMissing: when the header is absent or malformed.
     :raises IdempotencyKeyReused: when the key came before with another request.
     """
-    key = request.headers.get("Idempotency-Key", "")
-    if not _KEY.fullmatch(key):
-        raise IdempotencyKeyMissing(field="Idempotency-Key")
-    scope = f"{actor().role}:{actor().id}"
-    asked = hashlib.sha256(
-        b"\x00".join((request.method.encode(), request.path.encode(), request.get_data()))
-    ).hexdigest()
+    told = secrets or {}
+    request_ = asked(by)
     with current_store().writing(Context(actor(), correlation=g.correlation)) as tx:
-        kept = _receipt(tx, scope, key)
+        kept = _receipt(tx, request_)
         if kept is not None:
-            if kept["request_sha256"] != asked:
-                raise IdempotencyKeyReused(field="Idempotency-Key", key=key)
-            return _answer(json.loads(kept["body"]), kept["status"], replayed=True)
+            if kept["request_sha256"] != request_.digest:
+                raise IdempotencyKeyReused(
+                    field="Idempotency-Key", key=request.headers["Idempotency-Key"]
+                )
+            again = {name: secret.again for name, secret in told.items()}
+            return _answer({**json.loads(kept["body"]), **again}, kept["status"], replayed=True)
         body = {**usecase(tx), "events": [_told(one) for one in tx.appended]}
-        _keep(tx, scope, key, asked, status=status, body={**body, **dict.fromkeys(shown_once)})
-    return _answer(body, status, replayed=False)
+        kept_body = {**body, **dict.fromkeys((*shown_once, *told))}
+        _keep(tx, request_, status=status, body=kept_body)
+    first = {name: secret.first for name, secret in told.items()}
+    return _answer({**body, **first}, status, replayed=False)
 
 
-def _receipt(tx: Transaction, scope: str, key: str) -> Any:
+def _receipt(tx: Transaction, request_: Asked) -> Any:
     tx.cursor.execute(
         "SELECT request_sha256, status, body FROM receipt WHERE scope = ? AND idempotency_key = ?",
-        (scope, key),
+        (request_.scope, request_.key),
     )
     return tx.cursor.fetchone()
 
 
-def _keep(
-    tx: Transaction, scope: str, key: str, asked: str, *, status: int, body: dict[str, Any]
-) -> None:
+def _keep(tx: Transaction, request_: Asked, *, status: int, body: dict[str, Any]) -> None:
     tx.cursor.execute(
-        "INSERT INTO receipt (scope, idempotency_key, request_sha256, status, body)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (scope, key, asked, status, json.dumps(body)),
+        "INSERT INTO receipt (scope, idempotency_key, request_sha256, status, body, at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            request_.scope,
+            request_.key,
+            request_.digest,
+            status,
+            json.dumps(body),
+            tx.machine_seconds(),
+        ),
     )
 
 
@@ -72,6 +83,8 @@ def _told(one: Appended) -> dict[str, Any]:
         "id": one.entry.id,
         "log_index": one.position,
         "position": one.token,
+        # Waits for the checkpoint that proves the entry: accepted now, proven soon.
+        "proof": f"{request.script_root}/log/proof/{one.position}",
     }
 
 

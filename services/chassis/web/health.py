@@ -13,7 +13,7 @@ from .identity import current_store
 def install(app: Flask, errands: Collection[str] = ()) -> None:
     """Add ``/healthz`` (this process answers) and ``/readyz`` (store, bus and worker are well).
 
-    An errand's trouble is shown and makes nothing unready: the service itself can work.
+    An errand that waits for what is outside is shown and makes nothing unready.
     """
 
     @app.get("/healthz")
@@ -26,7 +26,9 @@ def install(app: Flask, errands: Collection[str] = ()) -> None:
         size = store.log_size()
         beats = {beat.loop: beat for beat in heartbeat.beats(store)}
         loops = {}
-        for name in (*heartbeat.LOOPS, *errands):
+        # A store that stands still has no worker.
+        working = () if store.as_of else (*heartbeat.LOOPS, heartbeat.CHECKPOINTS, *errands)
+        for name in working:
             beat = beats.get(name)
             loops[name] = {
                 "healthy": beat is not None and beat.healthy,
@@ -35,9 +37,11 @@ def install(app: Flask, errands: Collection[str] = ()) -> None:
                 "trouble": beat.trouble if beat else "has never run",
             }
         gaps = heartbeat.gaps(store)
-        well = [loops[name]["healthy"] for name in heartbeat.LOOPS]
-        ticking = [name in beats and beats[name].fresh for name in errands]
-        ready = all(well) and all(ticking) and not gaps
+        well = [
+            name in beats and beats[name].well(may_wait=name not in heartbeat.LOOPS)
+            for name in loops
+        ]
+        ready = all(well) and not gaps
         body = {
             "ready": ready,
             "service": store.settings.service,

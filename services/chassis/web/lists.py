@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Response, json
 
+from services.chassis import erasure
+
 from .commands import mark_position
 from .identity import current_store
 from .refusals import NotFound
@@ -49,9 +51,12 @@ def commitment(kind: str, id: str) -> str:
 def words(commitment: str, of: str) -> Response:
     """Answer with a natural person's words, for those who must read them to decide (R25).
 
-    :raises NotFound: when there were none, or they have been erased.
+    Of erased ones it answers that they are, since when and why.
+
+    :raises NotFound: when there were none.
     """
-    found = current_store().private_words(commitment) if commitment else None
+    with current_store().reading_cursor() as cursor:
+        found = erasure.shown(cursor, commitment)
     if found is None:
         raise NotFound(what="words", id=of)
     return as_json(found)

@@ -7,12 +7,14 @@ from typing import Any
 from flask import Flask, Response, current_app, g, json, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from services.chassis.documents import DocumentLeaving
 from services.chassis.log.canon import NotCanonical
 from services.chassis.store.ledger import is_passing
 from services.chassis.texts import Catalogue
 from services.contracts.refusal import Refusal
 
 from .refusals import Busy, FieldsInvalid, NoCanonicalForm
+from .whys import Whys
 
 _log = logging.getLogger(__name__)
 RETRY_SECONDS = 2
@@ -26,8 +28,10 @@ def language() -> str:
 def install(app: Flask, catalogue: Catalogue) -> None:
     """Answer every refusal, HTTP error and fault of an application as a problem document."""
     app.extensions["catalogue"] = catalogue
+    app.extensions["whys"] = Whys(catalogue)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(NotCanonical, _not_canonical)
+    app.register_error_handler(DocumentLeaving, lambda _: refused(Busy()))
     app.register_error_handler(HTTPException, _http_error)
     for unreadable in (RecursionError, UnicodeDecodeError):
         app.register_error_handler(unreadable, _unreadable)
@@ -114,13 +118,8 @@ def _flatten(messages: Any, path: str = "") -> Iterator[dict[str, str]]:
         words = messages if isinstance(messages, list) else [messages]
         field = "$" if path in {"", "_schema"} else path.removesuffix("._schema")
         for word in words:
-            yield {"field": field, "why": _translate(str(word))}
-
-
-def _translate(word: str) -> str:
-    catalogue: Catalogue = current_app.extensions["catalogue"]
-    code = f"field.{word}"
-    return catalogue.say(code, "why", language(), {}) if code in catalogue else word
+            whys: Whys = current_app.extensions["whys"]
+            yield {"field": field, "why": whys.say(str(word), language())}
 
 
 def _unreadable(error: Exception) -> Response:

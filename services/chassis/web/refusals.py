@@ -77,11 +77,24 @@ class NotHeardYet(Refusal):
     STATUS = 503
 
 
+class NotProvenYet(Refusal):
+    """No checkpoint that covers the entry has been signed yet: try again."""
+
+    CODE = "web.not_proven_yet"
+    STATUS = 503
+
+
 class Busy(Refusal):
     """The store is busy: try again."""
 
     CODE = "web.busy"
     STATUS = 503
+
+
+class ReplayIsReadOnly(Refusal):
+    """This system tells what was known at a moment: nothing is done in it."""
+
+    CODE = "web.replay_is_read_only"
 
 
 class NotASimulation(Refusal):

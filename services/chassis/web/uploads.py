@@ -1,6 +1,7 @@
 """Taking documents in and handing them out: bytes only, never run, never shown inline."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response, request
@@ -48,25 +49,48 @@ class DocumentUnknown(Malformed):
 def take() -> Response:
     """Keep the request's body as a document; the same bytes are the same document.
 
+    It goes again when nothing cites it for as long as the retention schedule says.
+
     :raises MediaTypeNotTaken: when the type is not taken or the content does not bear it out.
     :raises DocumentEmpty: when there is no content.
+    :raises DocumentLeaving: while the same bytes are being removed.
     """
-    media_type = request.mimetype
-    if media_type not in _SIGNATURES:
-        raise MediaTypeNotTaken(found=media_type, taken=", ".join(_SIGNATURES))
-    data = request.get_data()
-    if not data:
-        raise DocumentEmpty(field="$")
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise RequestEntityTooLarge
-    if not _bears_out(media_type, data):
-        raise MediaTypeNotTaken(found=f"{media_type} (content)", taken=", ".join(_SIGNATURES))
-    document = current_store().documents.put(data, media_type)
+    data, media_type = read_body()
+    store = current_store()
+    with store.reading_cursor() as cursor:
+        now = store.now(cursor)
+    document = store.documents.put_loose(data, media_type, now)
     answer = as_json(
         {"sha256": document.sha256, "size": document.size, "media_type": document.media_type}
     )
     answer.status_code = 201
     return answer
+
+
+def read_body(
+    taken: Collection[str] = tuple(_SIGNATURES), most: int = MAX_DOCUMENT_BYTES
+) -> tuple[bytes, str]:
+    """Return the request's body and its media type, borne out by how the content begins.
+
+    :param taken: the media types that may come here.
+    :param most: bytes.
+    :raises MediaTypeNotTaken: when the type is not taken or the content does not bear it out.
+    :raises DocumentEmpty: when there is no content.
+    :raises RequestEntityTooLarge: for more; what says so beforehand is refused unread.
+    """
+    media_type = request.mimetype
+    if media_type not in taken:
+        raise MediaTypeNotTaken(found=media_type, taken=", ".join(taken))
+    if (request.content_length or 0) > most:
+        raise RequestEntityTooLarge
+    data = request.get_data()
+    if not data:
+        raise DocumentEmpty(field="$")
+    if len(data) > most:
+        raise RequestEntityTooLarge
+    if not _bears_out(media_type, data):
+        raise MediaTypeNotTaken(found=f"{media_type} (content)", taken=", ".join(taken))
+    return data, media_type
 
 
 def _bears_out(media_type: str, data: bytes) -> bool:
@@ -88,10 +112,16 @@ def hand_out(sha256: str) -> Response:
         data = current_store().documents.get(sha256)
     except DocumentMissing as error:
         raise NotFound(what="document", id=sha256) from error
-    answer = Response(data, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{sha256}"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
+    answer = as_download(data, sha256)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+def as_download(data: bytes, name: str) -> Response:
+    """Answer with bytes that a browser saves and never shows, whatever they are."""
+    answer = Response(data, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = "sandbox"
     return answer
 
 
@@ -101,7 +131,7 @@ def check_cited(document: dict[str, Any], field: str) -> None:
     :raises DocumentUnknown: naming the field.
     """
     documents = current_store().documents
-    if not documents.has(document["sha256"]):
+    if not documents.cite(document["sha256"]):
         raise DocumentUnknown(field=field, found=document["sha256"])
     data = documents.get(document["sha256"])
     if len(data) != document["size"]:

@@ -1,7 +1,8 @@
-"""Organisations, their accounts, and the keys by which they speak."""
+"""Organisations, their accounts, the keys by which they speak; private words that were erased."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from services.contracts.erasure import Erased
 from services.contracts.event import Event, event
 
 
@@ -40,3 +41,27 @@ class KeyRevoked(Event):
 
     key_id: str
     account: str
+
+
+@event("registry.account_closed", key="account")
+class AccountClosed(Event):
+    """An account acts no more: its person left or handed over on ``handed_over`` (经办人变更).
+
+    All its keys were revoked with it. ``successor`` is the account that was opened in its place,
+    in the same organisation and role; empty when nobody took over. The id is never used again.
+    """
+
+    account: str
+    organisation: str
+    role: str
+    handed_over: date
+    successor: str
+
+
+@event("registry.words_erased", key="subject")
+class WordsErased(Erased, Event):
+    """Private words that the registry kept are gone for good; the commitment to them stays (R25).
+
+    ``kind`` and ``about`` name what they belonged to, such as ``objection`` and its id. ``cause``
+    is ``person`` (shown by the receipt), ``organisation``, ``authority`` or ``retention``.
+    """

@@ -30,7 +30,7 @@ class RevocationProposed(Event):
 
 @event("registry.hearing_end_settled", key="enterprise")
 class HearingEndSettled(Event):
-    """The last day to be heard became certain when the calendar was announced (R17, R21)."""
+    """The last day to be heard became certain by a calendar, or moved to a later one (R17, R34)."""
 
     revocation: str
     title: str
@@ -91,6 +91,19 @@ class RevocationExecutedByBody(Event):
     enterprise: str
 
 
+@event("registry.revocation_executed_by_bureau", key="enterprise")
+class RevocationExecutedByBureau(Event):
+    """The body did not cancel the title in its time, or there is none: the bureau does so (R21).
+
+    It announces the cancellation by itself, for the reasons given.
+    """
+
+    revocation: str
+    title: str
+    enterprise: str
+    reasons: str
+
+
 @event("registry.revocation_annulled", key="enterprise", feeds=(REVOCATIONS,))
 class RevocationAnnulled(Event):
     """The revocation was found wrong; history stays, the bar lifts (R22)."""
@@ -119,6 +132,35 @@ class BarLifted(Event):
     revocation: str
 
 
+@event("registry.other_title_put", key="enterprise")
+class OtherTitlePut(Event):
+    """An enterprise came under a bar and holds another valid title: the bureau decides (A22).
+
+    ``revocation`` is the one that the bar is of. Nothing happens to the other title by itself.
+    """
+
+    revocation: str
+    title: str
+    enterprise: str
+    season: str
+
+
+@event("registry.other_title_decided", key="enterprise")
+class OtherTitleDecided(Event):
+    """The bureau decided on another title of a barred enterprise, with reasons (A22).
+
+    ``outcome`` is ``kept``; ``withdrawn``, when ``proposal`` is the revocation that it proposed, on
+    which the enterprise is heard (R21); or ``lapsed``, when there is nothing to decide any more.
+    """
+
+    revocation: str
+    title: str
+    enterprise: str
+    outcome: str
+    reasons: str
+    proposal: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bar:
     """A bar of an enterprise, both days included (R22)."""
@@ -143,7 +185,8 @@ class BarsStanding(Event):
 class Consequence:
     """What must follow for whom: ``announcement``, ``regulator``, ``credit`` or ``policies`` (R22).
 
-    ``addressee`` is the organisation to be told; empty for what the bureau sees to by itself.
+    ``execution`` is the cancellation by the evaluation body (R21). ``addressee`` is the organisation
+    to be told; empty for what the bureau sees to, such as that whoever is the body cancels.
     """
 
     consequence: str

@@ -84,8 +84,9 @@ class NoticeClosed(Event):
 class OfficialTextIssued(Event):
     """The bureau issued the official text of a notice, publication or revocation, numbered.
 
-    ``kind`` is ``scheme_notice``, ``results_notice``, ``publication`` or ``revocation``; ``about``
-    a notice, a board or a revocation. ``document`` is the text itself, UTF-8.
+    ``kind`` is ``scheme_notice``, ``results_notice``, ``results_renotice`` (重新公示),
+    ``publication``, ``revocation`` or ``correction``; ``about`` a notice, a board, a revocation, or the objection that is followed.
+    ``document`` is the text itself, UTF-8.
     """
 
     text: str
@@ -97,9 +98,26 @@ class OfficialTextIssued(Event):
     document: Document
 
 
+@event("registry.official_text_corrected", key="season")
+class OfficialTextCorrected(Event):
+    """A later text of a matter took the place of an earlier one, and names it; both stay (R32).
+
+    ``corrects`` is the earlier text. It was issued just before, like any text.
+    """
+
+    text: str
+    corrects: str
+    season: str
+    about: str
+    reasons: str
+
+
 @event("registry.objection_filed", key="notice")
 class ObjectionFiled(Event):
-    """Somebody objects during a notice (R18). Who and what in words stay private (R25)."""
+    """Somebody objects during a notice (R18). Who and what in words stay private (R25).
+
+    ``evidence`` is what was cited before files came as attachments, which stay private too.
+    """
 
     objection: str
     notice: str
@@ -110,6 +128,80 @@ class ObjectionFiled(Event):
     grounds_commitment: str
     evidence: tuple[Document, ...]
     answer_by: date
+
+
+@event("registry.answer_day_provisional", key="notice")
+class AnswerDayProvisional(Event):
+    """The last day for an objection's answer lies in a year that is not arranged yet (R17, R18).
+
+    ``earliest`` is the day if every weekday of that year were worked; nothing is late before the
+    day is settled.
+    """
+
+    objection: str
+    notice: str
+    board: str
+    earliest: date
+
+
+@event("registry.answer_day_settled", key="notice")
+class AnswerDaySettled(Event):
+    """The last day for an objection's answer became certain, or moved to a later one (R18, R34)."""
+
+    objection: str
+    notice: str
+    board: str
+    answer_by: date
+    calendar: str
+
+
+@event("registry.objection_receipt_issued", key="notice")
+class ObjectionReceiptIssued(Event):
+    """The objector was given a secret to follow the objection with; here is its keyed hash (R18)."""
+
+    objection: str
+    notice: str
+    board: str
+    secret_hash: str
+
+
+@event("registry.objection_attachment_kept", key="notice")
+class ObjectionAttachmentKept(Event):
+    """A file came with an objection, or with its supplement (R18).
+
+    It may tell of persons (R25): it is cited by a salted commitment and lies where it can be
+    erased. ``supplement`` is empty for what came with the objection itself.
+    """
+
+    objection: str
+    notice: str
+    board: str
+    supplement: str
+    attachment: str
+    commitment: str
+
+
+@event("registry.objection_supplemented", key="notice")
+class ObjectionSupplemented(Event):
+    """The objector added to an objection that waits for its answer (R18); the words are private."""
+
+    objection: str
+    notice: str
+    board: str
+    supplement: str
+    text_commitment: str
+
+
+@event("registry.objection_withdrawn", key="notice")
+class ObjectionWithdrawn(Event):
+    """The objector took the objection back: it is not open any more (R18).
+
+    Those joined to it wait for an answer of their own again.
+    """
+
+    objection: str
+    notice: str
+    board: str
 
 
 @event("registry.objection_joined", key="notice")
@@ -146,3 +238,19 @@ class ObjectionUpheld(Event):
     effect: str
     application: str
     reasons: str
+
+
+@event("registry.correction_shown", key="notice")
+class CorrectionShown(Event):
+    """What an upheld objection corrects in words was shown (R18); publication waited for it.
+
+    ``text`` is the official text (更正公告) that shows it, empty when ``board_version`` does, a
+    later version of the board than the one objected to; else that is 0.
+    """
+
+    objection: str
+    notice: str
+    board: str
+    words: str
+    text: str
+    board_version: int

@@ -30,6 +30,16 @@ class SeasonOpened(Event):
     legal_basis: tuple[str, ...]
 
 
+@event("registry.titles_end_with_next_list", key="season")
+class TitlesEndWithNextList(Event):
+    """The season was opened so that its titles end with the next list of their category (R20).
+
+    Without it a title lasts its ``title_years`` whatever is published meanwhile.
+    """
+
+    season: str
+
+
 @event("registry.season_shared", key="season")
 class SeasonShared(Event):
     """The authority that organises the season together with its owner ([137], R26)."""
@@ -89,7 +99,10 @@ class EvaluationBodyAppointed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FlaggedWork:
-    """A ``notice`` or ``board`` to be looked at again; a notice has version 0 (R33)."""
+    """A ``scheme``, ``notice`` or ``board`` to be looked at again (R33).
+
+    A scheme is named ``{scheme}@{version}``; a notice has version 0.
+    """
 
     what: str
     about: str
@@ -108,7 +121,7 @@ class EvaluationBodyDismissed(Event):
 
 @event("registry.body_work_reviewed", key="season")
 class BodyWorkReviewed(Event):
-    """The bureau reviewed a notice or board of a dismissed body (R33).
+    """The bureau reviewed a scheme version, notice or board of a dismissed body (R33).
 
     ``outcome`` is ``stands``, or ``redo`` when it must be made again by another body.
     """

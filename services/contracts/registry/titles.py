@@ -50,6 +50,21 @@ class TitleExpired(Event):
     enterprise: str
 
 
+@event("registry.title_superseded", key="enterprise")
+class TitleSuperseded(Event):
+    """The next list of the category was published, and the title's season says it ends then (R20).
+
+    ``publication`` and ``board`` are the next list's; ``last_valid_day`` is the day before it. A
+    valid title expires with it.
+    """
+
+    title: str
+    enterprise: str
+    publication: str
+    board: str
+    last_valid_day: date
+
+
 @event("registry.successor_recorded", key="enterprise")
 class SuccessorRecorded(Event):
     """Another enterprise follows this one, on a document (R34).

@@ -19,7 +19,7 @@ from services.chassis.web.schemas import (
     Strict,
     Text,
 )
-from services.intake.usecases import standards
+from services.intake.usecases import standards, standards_shown
 
 blueprint = Blueprint("standards", __name__, description="企业与标准 · enterprises, standards")
 ENTERPRISE = frozenset({"enterprise"})
@@ -29,6 +29,7 @@ ACCESS = {
     "standards.get_enterprise": PUBLIC,
     "standards.declare_standard": ENTERPRISE,
     "standards.revise_standard": ENTERPRISE,
+    "standards.link_products": ENTERPRISE,
     "standards.abolish_standard": ENTERPRISE,
     "standards.list_standards": PUBLIC,
     "standards.get_standard": PUBLIC,
@@ -83,6 +84,37 @@ class StandardSchema(Strict):
     document = fields.Nested(DocumentRef, required=True)
 
 
+class ProofSchema(Strict):
+    """The day on which it came true, and the document that shows it."""
+
+    day = fields.Date(required=True)
+    document = fields.Nested(DocumentRef, required=True)
+
+
+class ProductSchema(Strict):
+    """A product by its model: final (定型)? in mass production (量产)? null while it is not (R8)."""
+
+    model = Text(60, required=True)
+    name = Text(required=True)
+    finalised = fields.Nested(ProofSchema, required=True, allow_none=True)
+    in_production = fields.Nested(ProofSchema, required=True, allow_none=True)
+
+
+class ProductsSchema(Strict):
+    """The products that the version in force covers, whole (关联产品)."""
+
+    products = fields.List(
+        fields.Nested(ProductSchema), required=True, validate=validate.Length(1, 100)
+    )
+
+
+class StandardLinked(Accepted):
+    """The standard and the version that the products were linked to."""
+
+    standard = fields.String()
+    version = fields.Integer()
+
+
 class StandardMade(Accepted):
     """The standard's id, kept across revisions, and its version."""
 
@@ -132,14 +164,15 @@ def declare_standard(body: dict[str, Any]) -> Response:
 @blueprint.response(200, Listed)
 def list_standards(query: dict[str, Any]) -> Response:
     """List declared standards."""
-    return lists.filtered("standard", query, "enterprise")
+    return lists.as_json(*standards_shown.listing(query))
 
 
 @blueprint.route("/v1/standards/<standard>", methods=["GET"])
 @blueprint.response(200, Anything)
 def get_standard(standard: str) -> Response:
-    """Show a standard with its current version and the ones before."""
-    return lists.one("standard", standard, "standard")
+    """Show a standard: every version, and the one in force today."""
+    body, told = standards_shown.show(standard)
+    return lists.as_json(body, [told])
 
 
 @blueprint.route("/v1/standards/<standard>/revisions", methods=["POST"])
@@ -149,6 +182,19 @@ def revise_standard(body: dict[str, Any], standard: str) -> Response:
     """Replace the version in force with a new one."""
     uploads.check_cited(body["document"], "document")
     return command(lambda tx: standards.revise_standard(tx, standard, body))
+
+
+@blueprint.route("/v1/standards/<standard>/products", methods=["POST"])
+@blueprint.arguments(ProductsSchema)
+@blueprint.response(201, StandardLinked)
+def link_products(body: dict[str, Any], standard: str) -> Response:
+    """Link the products that the standard covers, with the proofs that they are made."""
+    for number, product in enumerate(body["products"]):
+        for name in ("finalised", "in_production"):
+            if product[name] is not None:
+                place = f"products.{number}.{name}.document"
+                uploads.check_cited(product[name]["document"], place)
+    return command(lambda tx: standards.link_products(tx, standard, **body))
 
 
 @blueprint.route("/v1/standards/<standard>/abolition", methods=["POST"])

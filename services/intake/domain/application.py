@@ -1,4 +1,4 @@
-"""An application to be ranked: made, decided, withdrawn; evidence and consent (R9, R14, R15)."""
+"""An application to be ranked: made, decided, withdrawn; report and evidence (R9, R14)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,6 +14,8 @@ from services.contracts.intake import (
     ConsentGiven,
     ConsentRefused,
     EvidenceFiled,
+    ResultConsidered,
+    WithdrawalOvertaken,
 )
 from services.contracts.phases import check_step
 from services.contracts.values import Document
@@ -28,11 +30,15 @@ SUBMITTED, ACCEPTED, DECLINED, WITHDRAWN = "submitted", "accepted", "declined", 
 
 @dataclass(frozen=True)
 class Application:
-    """An application as it stands."""
+    """An application as it stands.
+
+    ``considered`` is the board version that its consent is about, None for the first one shown.
+    """
 
     submitted: ApplicationSubmitted
     state: str = SUBMITTED
     consent: str | None = None
+    considered: int | None = None
 
     @property
     def board(self) -> str:
@@ -46,12 +52,14 @@ def evolve(state: Application | None, event: Event) -> Application:
         return Application(event)
     if state is None:
         raise ValueError(f"{event.TYPE} before the application was submitted")
-    if isinstance(event, ApplicationAccepted):
+    if isinstance(event, ApplicationAccepted | WithdrawalOvertaken):
         return replace(state, state=ACCEPTED)
     if isinstance(event, ApplicationDeclined):
         return replace(state, state=DECLINED)
     if isinstance(event, ApplicationWithdrawn):
         return replace(state, state=WITHDRAWN)
+    if isinstance(event, ResultConsidered):
+        return replace(state, considered=event.board_version)
     if isinstance(event, ConsentGiven):
         return replace(state, consent="given")
     if isinstance(event, ConsentRefused):
@@ -86,8 +94,7 @@ def submit(
         raise refusals.EnterpriseUnknown
     if season is None:
         raise refusals.SeasonUnknown(season=season_id)
-    if season.closed:
-        raise refusals.SeasonClosed(season=season_id)
+    check_open(season, season_id)
     field = season.field_of(category)
     if field is None:
         known = " | ".join(c.code for one in season.fields for c in one.categories)
@@ -103,14 +110,15 @@ def submit(
         raise refusals.StandardNotInForce(standard=standard_id, day=today.isoformat())
     if live_application_exists:
         raise refusals.AppliedAlready(standard=standard_id, season=season_id, category=category)
+    text = standard.text_on(today)
     return ApplicationSubmitted(
         application=application,
         enterprise=enterprise.enterprise,
         season=season_id,
         category=category,
         standard=standard.standard,
-        version=standard.version,
-        text_sha256=standard.text_sha256,
+        version=text.version,
+        text_sha256=text.text_sha256,
         authority=field.applications_to,
         region=enterprise.region,
     )
@@ -139,6 +147,7 @@ def decide(
     :param organisation_region: the region of a county bureau, empty for one of the whole city.
     :raises NotYourField: for another authority, a bureau of another county, or another branch of
         the central bank than the one that organises the season (R26).
+    :raises SeasonClosed: when the season is closed (R24).
     :raises TextDiffers: when the text in force is not the one applied with (R31).
     """
     applied = state.submitted
@@ -147,7 +156,8 @@ def decide(
     wrong_place = (role == "county_bureau" and elsewhere) or another_branch
     if role != applied.authority or wrong_place:
         raise refusals.NotYourField(authority=applied.authority, region=applied.region)
-    _check_state(state, SUBMITTED)
+    check_state(state, SUBMITTED)
+    check_open(season, applied.season)
     check_step(season.phases, "decide_application", today)
     if not accepted:
         if not grounds.strip():
@@ -192,14 +202,38 @@ def withdraw(state: Application, *, published: bool) -> ApplicationWithdrawn:
     )
 
 
+def overtaken(state: Application, *, version: int) -> WithdrawalOvertaken | None:
+    """Tell that a withdrawal was overtaken by the publication of the row (R9, R19).
+
+    The registry refuses to publish a row whose withdrawal it has heard of, so a row that was
+    published and withdrawn was withdrawn unheard. Publication is the legal act (R26): it stands.
+
+    :param version: of the board that was published with the application on it.
+    :returns: None for an application that was not withdrawn.
+    """
+    if state.state != WITHDRAWN:
+        return None
+    applied = state.submitted
+    return WithdrawalOvertaken(
+        application=applied.application,
+        enterprise=applied.enterprise,
+        season=applied.season,
+        category=applied.category,
+        board=state.board,
+        version=version,
+    )
+
+
 def file_report(
-    state: Application, *, shortlisted: bool, document: Document
+    state: Application, season: Season, *, shortlisted: bool, document: Document
 ) -> ConformityReportFiled:
     """File the conformity report that is asked of shortlisted enterprises (R14).
 
     :raises NotShortlisted: before it is asked for.
+    :raises SeasonClosed: when the season is closed (R24).
     """
-    _check_state(state, ACCEPTED)
+    check_state(state, ACCEPTED)
+    check_open(season, state.submitted.season)
     if not shortlisted:
         raise refusals.NotShortlisted(application=state.submitted.application)
     return ConformityReportFiled(
@@ -211,15 +245,22 @@ def file_report(
 
 
 def file_evidence(
-    state: Application, *, asked: tuple[str, ...] | None, item: str, document: Document
+    state: Application,
+    season: Season,
+    *,
+    asked: tuple[str, ...] | None,
+    item: str,
+    document: Document,
 ) -> EvidenceFiled:
     """File a piece of evidence that the scheme asks for (R14).
 
     :param asked: the items asked for, None before the shortlist.
     :raises NotShortlisted: before it is asked for.
     :raises ItemNotAsked: for an item that the scheme does not name.
+    :raises SeasonClosed: when the season is closed (R24).
     """
-    _check_state(state, ACCEPTED)
+    check_state(state, ACCEPTED)
+    check_open(season, state.submitted.season)
     if asked is None:
         raise refusals.NotShortlisted(application=state.submitted.application)
     if item not in asked:
@@ -233,42 +274,14 @@ def file_evidence(
     )
 
 
-def answer_consent(
-    state: Application,
-    season: Season,
-    *,
-    asked: bool,
-    consent: bool,
-    reason_commitment: str,
-    today: date,
-) -> ConsentGiven | ConsentRefused:
-    """Consent to be on the board, or refuse; once, when asked. Silence is not consent (R15).
-
-    :raises ConsentNotAsked: before the body has asked.
-    :raises ConsentAnswered: when it has its answer.
-    """
-    _check_state(state, ACCEPTED)
-    if not asked:
-        raise refusals.ConsentNotAsked(application=state.submitted.application)
-    if state.consent is not None:
-        raise refusals.ConsentAnswered(
-            application=state.submitted.application, answer=state.consent
-        )
-    check_step(season.phases, "consent", today)
-    applied = state.submitted
-    if consent:
-        return ConsentGiven(
-            application=applied.application, enterprise=applied.enterprise, board=state.board
-        )
-    return ConsentRefused(
-        application=applied.application,
-        enterprise=applied.enterprise,
-        board=state.board,
-        reason_commitment=reason_commitment,
-    )
+def check_open(season: Season, id: str) -> None:
+    """Refuse what comes after the season was closed (R24)."""
+    if season.closed:
+        raise refusals.SeasonClosed(season=id)
 
 
-def _check_state(state: Application, needed: str) -> None:
+def check_state(state: Application, needed: str) -> None:
+    """Refuse a step that the application's state does not allow."""
     if state.state != needed:
         raise _wrong_state(state, needed)
 

@@ -136,3 +136,45 @@ class ConsentAnswered(Refusal):
     """Consent is given or refused once (R15)."""
 
     CODE = "intake.consent_answered"
+
+
+class ProductsInEvaluation(Refusal):
+    """An application rests on the standard's products as they are linked (R8 c, R31)."""
+
+    CODE = "intake.products_in_evaluation"
+
+
+class PlatformAwaited(Refusal):
+    """The step waits until the platform has confirmed the text applied with (R31)."""
+
+    CODE = "intake.platform_awaited"
+
+
+class PlatformTextDiffers(Refusal):
+    """The platform shows another text than was applied with (R31)."""
+
+    CODE = "intake.platform_text_differs"
+
+
+class PlatformRecordMissing(Refusal):
+    """The platform has no such record any longer, or shows it as abolished (R7, R31)."""
+
+    CODE = "intake.platform_record_missing"
+
+
+class NothingToCheck(Refusal):
+    """No step of the application depends on the platform now."""
+
+    CODE = "intake.nothing_to_check"
+
+
+class PlatformNotConnected(Refusal):
+    """The platform is not connected: there is nobody to ask."""
+
+    CODE = "intake.platform_not_connected"
+
+
+class CheckUnderWay(Refusal):
+    """The platform is about to be asked anyway."""
+
+    CODE = "intake.check_under_way"

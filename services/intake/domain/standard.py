@@ -2,13 +2,19 @@
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.contracts.event import Event
-from services.contracts.intake import StandardAbolished, StandardDeclared, StandardRevised
+from services.contracts.in_force import version_in_force
+from services.contracts.intake import (
+    ProductsLinked,
+    StandardAbolished,
+    StandardDeclared,
+    StandardRevised,
+)
+from services.contracts.promised import asked_instead
 from services.contracts.values import DeclaredValue, Document, Reference
 
 from .enterprise import Enterprise
@@ -39,37 +45,54 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Standard:
-    """A standard as it stands; ``abolished`` is the first day it is out of force."""
+class Text:
+    """One version of a standard: the text and the first day it is in force."""
 
-    standard: str
-    enterprise: str
-    category: str
     version: int
     number: str
     effective: date
     text_sha256: str
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard as it stands, with every version of its text.
+
+    ``abolished`` is the first day it is out of force.
+    """
+
+    standard: str
+    enterprise: str
+    category: str
+    texts: tuple[Text, ...]
     abolished: date | None = None
+
+    @property
+    def newest(self) -> Text:
+        """The version declared last, in force or not yet."""
+        return self.texts[-1]
+
+    def text_on(self, day: date) -> Text:
+        """Return the text that counts on a day; before any is in force, the newest (R7)."""
+        found = version_in_force(((one.version, one.effective) for one in self.texts), day)
+        return next((one for one in self.texts if one.version == found), self.newest)
 
     def in_force_on(self, day: date) -> bool:
         """Tell whether it is in force on a day (现行有效)."""
-        return self.effective <= day and (self.abolished is None or day < self.abolished)
+        begun = self.text_on(day).effective <= day
+        return begun and (self.abolished is None or day < self.abolished)
 
 
 def evolve(state: Standard | None, event: Event) -> Standard:
     """Apply one event of a standard's stream."""
     if isinstance(event, StandardDeclared | StandardRevised):
-        return Standard(
-            event.standard,
-            event.enterprise,
-            event.category,
-            event.version,
-            event.number,
-            event.effective,
-            event.text_sha256,
-        )
+        text = Text(event.version, event.number, event.effective, event.text_sha256)
+        before = state.texts if state else ()
+        return Standard(event.standard, event.enterprise, event.category, (*before, text))
     if state is not None and isinstance(event, StandardAbolished):
         return replace(state, abolished=event.abolished)
+    if state is not None and isinstance(event, ProductsLinked):
+        return state
     raise ValueError(f"{event.TYPE} is no event of a standard here")
 
 
@@ -110,7 +133,7 @@ def declare(
 
 
 def revise(state: Standard, *, declared: Declared) -> StandardRevised:
-    """Replace the version in force; the old ones stay on record.
+    """Replace the version before, from the new one's effective day on; old ones stay on record.
 
     :raises StandardNotInForce: when it was abolished, if only from a later day on.
     :raises TextUnchanged: when the text says the same.
@@ -119,16 +142,16 @@ def revise(state: Standard, *, declared: Declared) -> StandardRevised:
         raise StandardNotInForce(standard=state.standard, day=state.abolished.isoformat())
     if declared.category != state.category:
         raise _wrong("category", declared.category, state.category)
-    new_hash = text_sha256(declared)
-    if new_hash == state.text_sha256:
-        raise TextUnchanged(standard=state.standard, version=state.version)
+    new_hash, before = text_sha256(declared), state.newest
+    if new_hash == before.text_sha256:
+        raise TextUnchanged(standard=state.standard, version=before.version)
     return StandardRevised(
         standard=state.standard,
-        version=state.version + 1,
+        version=before.version + 1,
         enterprise=state.enterprise,
         **_checked(declared),
         text_sha256=new_hash,
-        replaces=state.number,
+        replaces=before.number,
     )
 
 
@@ -144,7 +167,19 @@ def abolish(state: Standard, *, abolished: date, today: date) -> StandardAbolish
         raise _wrong("abolished", abolished.isoformat(), f"≥ {today}")
     return StandardAbolished(
         standard=state.standard,
-        version=state.version,
+        version=state.newest.version,
+        enterprise=state.enterprise,
+        abolished=abolished,
+    )
+
+
+def abolished_on_platform(state: Standard, abolished: date) -> StandardAbolished | None:
+    """Take over that the platform shows a standard as abolished, from whatever day; once (R7)."""
+    if state.abolished is not None:
+        return None
+    return StandardAbolished(
+        standard=state.standard,
+        version=state.newest.version,
         enterprise=state.enterprise,
         abolished=abolished,
     )
@@ -162,15 +197,10 @@ def _checked(declared: Declared) -> dict[str, Any]:
 
 def _check_ends(values: tuple[DeclaredValue, ...]) -> None:
     """One promise an indicator; a range is promised by its two ends, “≥18” and “≤26” (R28)."""
-    for indicator, count in Counter(value.indicator for value in values).items():
-        ends = [value for value in values if value.indicator == indicator]
-        least = [value for value in ends if value.operator in {"≥", ">"}]
-        most = [value for value in ends if value.operator in {"≤", "<"}]
-        pair = len(least) == len(most) == 1 and count == 2  # noqa: PLR2004 - the two ends
-        if count > 1 and not pair:
-            raise _wrong("values", indicator, "一个值，或一下限一上限 one value, or two ends")
-        if pair and (least[0].unit != most[0].unit or least[0].value > most[0].value):
-            raise _wrong("values", indicator, "同一单位，下限 ≤ 上限 one unit, lower end ≤ upper")
+    for indicator in dict.fromkeys(value.indicator for value in values):
+        expected = asked_instead([value for value in values if value.indicator == indicator])
+        if expected is not None:
+            raise _wrong("values", indicator, expected)
 
 
 def _check_promise(value: DeclaredValue) -> None:

@@ -10,12 +10,17 @@ from services.chassis.store.views import Body
 from services.chassis.web import lists
 from services.chassis.web.identity import actor, check_organisation, current_store
 from services.chassis.web.refusals import NotFound
+from services.contracts.refusal import CauseNotHeard
+from services.contracts.registry import Published
+from services.contracts.rows import read_rows
 from services.contracts.values import Document
 from services.intake.domain import application as rules
+from services.intake.domain import consent as consents
 from services.intake.domain import enterprise as enterprises
 from services.intake.domain import standard as standards
 from services.intake.domain.facts import Season
 
+from . import platform
 from .heard import bars_of, season_of
 
 
@@ -35,6 +40,7 @@ def apply(tx: Transaction, season: str, category: str, standard: str) -> dict[st
         today=tx.today,
     )
     tx.append(_stream(event.application), event, reason="R9")
+    platform.ask_for_application(tx, tx.views.get("application", event.application) or {})
     return {"application": event.application, "authority": event.authority}
 
 
@@ -61,9 +67,11 @@ def decide(tx: Transaction, application: str, *, accepted: bool, grounds: str) -
         organisation=tx.actor.organisation,
         organisation_region=_region_of(tx.actor.organisation),
         bars=bars_of(tx, state.submitted.enterprise),
-        current_text_sha256=standard.text_sha256 if standard else "",
+        current_text_sha256=standard.text_on(tx.today).text_sha256 if standard else "",
         today=tx.today,
     )
+    if accepted:
+        platform.check_confirmed(tx, application)
     tx.append(_stream(application), event, reason="R9")
     return {}
 
@@ -83,12 +91,24 @@ def withdraw(tx: Transaction, application: str) -> dict[str, Any]:
     return {}
 
 
+def answer_overtaken(tx: Transaction, published: Published) -> None:
+    """Let withdrawals stand back that the publication of their row has overtaken (R9, R19)."""
+    for row in read_rows(tx.documents.get(published.rows.sha256)):
+        stream = _stream(row["application"])
+        state = tx.fold(stream, rules.evolve)
+        if state is None:
+            raise CauseNotHeard(f"application {row['application']}")
+        if event := rules.overtaken(state, version=published.version):
+            tx.append(stream, event, reason="R9, R19")
+
+
 def file_report(tx: Transaction, application: str, document: dict[str, Any]) -> dict[str, Any]:
     """File the conformity report of a shortlisted standard (R14)."""
     state = _own(tx, application)
     listed = tx.views.get("shortlisted", application)
     event = rules.file_report(
         state,
+        _season(tx, state),
         shortlisted=listed is not None,
         document=msgspec.convert(document, Document),
     )
@@ -104,6 +124,7 @@ def file_evidence(
     listed = tx.views.get("shortlisted", application)
     event = rules.file_evidence(
         state,
+        _season(tx, state),
         asked=tuple(listed["items"]) if listed else None,
         item=item,
         document=msgspec.convert(document, Document),
@@ -117,15 +138,16 @@ def answer_consent(
 ) -> dict[str, Any]:
     """Consent to be on the board, or refuse; the reason stays private (R15, R25)."""
     state = _own(tx, application)
-    event = rules.answer_consent(
+    asked = tx.views.get("consent_request", application)
+    events = consents.answer_consent(
         state,
         _season(tx, state),
-        asked=tx.views.get("consent_request", application) is not None,
+        asked=consents.Asked(asked["first"], asked["board_version"]) if asked else None,
         consent=consent,
         reason_commitment="" if consent else tx.keep_private(text=reason),
         today=tx.today,
     )
-    tx.append(_stream(application), event, reason="R15")
+    tx.append(_stream(application), *events, reason="R15")
     return {}
 
 
@@ -151,11 +173,12 @@ def visible(application: str) -> Body:
     """
     with current_store().reading() as views:
         found = views.get("application", application)
+        shown = platform.told(views, found) if found else {}
     if found is None:
         raise NotFound(what="application", id=application)
     if actor().role == "enterprise":
         check_organisation(found["enterprise"], application)
-    return found
+    return {**found, "platform": shown}
 
 
 def _application(tx: Transaction, application: str) -> rules.Application:

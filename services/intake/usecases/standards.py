@@ -8,7 +8,9 @@ import msgspec
 from services.chassis.store.transaction import Transaction
 from services.chassis.web.identity import check_organisation
 from services.chassis.web.refusals import NotFound
+from services.contracts.values import Product
 from services.intake.domain import enterprise as enterprises
+from services.intake.domain import products as linking
 from services.intake.domain import standard as rules
 from services.intake.domain.uscc import check_uscc
 
@@ -37,10 +39,32 @@ def declare_standard(tx: Transaction, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def revise_standard(tx: Transaction, standard: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Replace the version in force; the earlier ones stay on record."""
+    """Replace the version in force from the new one's effective day on (R7)."""
     event = rules.revise(_standard(tx, standard), declared=_declared(body))
     tx.append(f"standard:{standard}", event, reason="R7")
     return _made(standard, event.version, event.text_sha256)
+
+
+def link_products(tx: Transaction, standard: str, products: list[dict[str, Any]]) -> dict[str, Any]:
+    """Link the products that the version in force covers, each with its proofs (R8 c)."""
+    state = _standard(tx, standard)
+    event = linking.link(
+        state,
+        msgspec.convert(products, tuple[Product, ...]),
+        application=_application_on_its_way(tx, state),
+        today=tx.today,
+    )
+    tx.append(f"standard:{standard}", event, reason="R8 c")
+    return {"standard": standard, "version": event.version}
+
+
+def _application_on_its_way(tx: Transaction, state: rules.Standard) -> str | None:
+    """Return an application with the standard whose board is not published, None without one."""
+    for one in tx.views.all("application", "enterprise", state.enterprise):
+        live = one["standard"] == state.standard and one["state"] in {"submitted", "accepted"}
+        if live and tx.views.get("published", f"{one['season']}.{one['category']}") is None:
+            return str(one["application"])
+    return None
 
 
 def abolish_standard(tx: Transaction, standard: str, abolished: date) -> dict[str, Any]:

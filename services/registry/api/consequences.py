@@ -22,6 +22,7 @@ from services.registry.domain.consequences import (
     ANNULMENT,
     CREDIT,
     DONE,
+    EXECUTION,
     LAPSED,
     OPEN,
     POLICIES,
@@ -64,7 +65,8 @@ class CompletionSchema(Strict):
 
     of = fields.String(required=True, validate=validate.OneOf([REVOCATION, ANNULMENT]))
     consequence = fields.String(
-        required=True, validate=validate.OneOf([ANNOUNCEMENT, REGULATOR, CREDIT, POLICIES])
+        required=True,
+        validate=validate.OneOf([ANNOUNCEMENT, REGULATOR, CREDIT, POLICIES, EXECUTION]),
     )
     addressee = Text(60, load_default="")
     receipt = Text(500, required=True)

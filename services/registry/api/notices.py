@@ -5,21 +5,22 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from services.chassis.web import lists
+from services.chassis.web import lists, uploads
 from services.chassis.web.bodies import Blueprint
 from services.chassis.web.commands import command
+from services.chassis.web.receipts import new_secret
 from services.chassis.web.schemas import (
     TEXT_MOST,
     Accepted,
     Anything,
-    DocumentRef,
     Listed,
     PageQuery,
     Strict,
     Text,
     YesNo,
 )
-from services.registry.usecases import deadlines, notices, objections, words
+from services.registry.domain.objector import MOST_ATTACHMENTS
+from services.registry.usecases import deadlines, notices, objecting, objections, words
 
 from .warnings import in_words
 
@@ -33,7 +34,9 @@ ACCESS = {
     "notices.get_notice": PUBLIC,
     "notices.file_objection": PUBLIC,
     "notices.get_objection": PUBLIC,
+    "notices.list_objections": PUBLIC,
     "notices.read_objection": BUREAU,
+    "notices.read_attachment": BUREAU,
     "notices.decide_objection": BUREAU,
 }
 
@@ -77,24 +80,34 @@ class NoticeExtendedTo(Accepted):
 
 
 class ObjectionSchema(Strict):
-    """An objection (R18). Name, contact and grounds are kept apart from the record (R25)."""
+    """An objection (R18). Name, contact, grounds and files are kept apart from the record (R25).
+
+    ``attachments`` are the tokens of files uploaded before.
+    """
 
     about = Text(120, load_default="")
     grounds = Text(TEXT_MOST, required=True)
     anonymous = YesNo(load_default=False)
     name = Text(100, load_default="")
     contact = Text(200, load_default="")
-    evidence = fields.List(
-        fields.Nested(DocumentRef), load_default=list, validate=validate.Length(max=20)
+    attachments = fields.List(
+        Text(100), load_default=list, validate=validate.Length(max=MOST_ATTACHMENTS)
     )
 
 
 class ObjectionMade(Accepted):
-    """The receipt: id and number."""
+    """The receipt: id, number, and the secret to follow it with.
+
+    The secret is not kept. A repeated request brings it again if its Idempotency-Key has 22
+    characters at least, and null otherwise.
+    """
 
     objection = fields.String()
     number = fields.String()
     answer_by = fields.String()
+    answer_by_certain = fields.Boolean()
+    secret = fields.String(allow_none=True)
+    attachments = fields.List(fields.String())
 
 
 class DecisionSchema(Strict):
@@ -143,7 +156,20 @@ def get_notice(notice: str) -> Response:
 @blueprint.response(201, ObjectionMade)
 def file_objection(body: dict[str, Any], notice: str) -> Response:
     """Object during a notice; anybody may."""
-    return command(lambda tx: notices.file_objection(tx, notice, **body))
+    secret = new_secret()
+    return command(
+        lambda tx: objecting.file(tx, notice, secret=secret.first, **body),
+        secrets={"secret": secret},
+    )
+
+
+@blueprint.route("/v1/notices/<notice>/objections", methods=["GET"])
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, Listed)
+def list_objections(query: dict[str, Any], notice: str) -> Response:
+    """List a notice's objections: number, state, reasons; neither words nor names."""
+    body, told = objections.of_notice(notice, query["after"], query["limit"])
+    return lists.as_json(body, told)
 
 
 @blueprint.route("/v1/objections/<objection>", methods=["GET"])
@@ -158,7 +184,14 @@ def get_objection(objection: str) -> Response:
 @blueprint.response(200, Anything)
 def read_objection(objection: str) -> Response:
     """Read the grounds and who objects; anonymous is to the public, not to the bureau (R18)."""
-    return lists.words(words.of_objection(objection), objection)
+    return lists.as_json(words.of_objection(objection))
+
+
+@blueprint.route("/v1/objections/<objection>/words/attachments/<attachment>", methods=["GET"])
+@blueprint.response(200)
+def read_attachment(objection: str, attachment: str) -> Response:
+    """Save a file that came with an objection; it is never shown inline (R25)."""
+    return uploads.as_download(words.file_of_objection(objection, attachment), attachment)
 
 
 @blueprint.route("/v1/objections/<objection>/decision", methods=["POST"])

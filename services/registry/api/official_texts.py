@@ -22,13 +22,18 @@ ACCESS = {
 
 
 class TextSchema(Strict):
-    """What the text is about, and the bureau's number (文号)."""
+    """What the text is about, and the bureau's number (文号).
+
+    A matter has one text: a later one names the text that it ``corrects``, with the reasons.
+    """
 
     subject = fields.String(
         required=True, validate=validate.OneOf(["notice", "publication", "revocation"])
     )
     about = Text(120, required=True)
     document_number = Text(60, required=True)
+    corrects = Text(60, load_default="")
+    reasons = Text(1_000, load_default="")
 
 
 class TextMade(Accepted):

@@ -1,4 +1,4 @@
-"""Seasons, phases, the evaluation body, calendars."""
+"""Seasons, phases, the evaluation body."""
 
 from typing import Any
 
@@ -17,8 +17,9 @@ from services.chassis.web.schemas import (
     PageQuery,
     Strict,
     Text,
+    YesNo,
 )
-from services.registry.usecases import calendars, deadlines, dismissals, seasons
+from services.registry.usecases import closing, deadlines, dismissals, seasons
 
 from . import of_season
 from .warnings import in_words
@@ -37,8 +38,6 @@ ACCESS = {
     "seasons.review_work": BUREAU,
     "seasons.list_reviews": PUBLIC,
     "seasons.close_season": BUREAU,
-    "seasons.announce_calendar": BUREAU,
-    "seasons.amend_calendar": BUREAU,
     "seasons.list_seasons": PUBLIC,
     "seasons.get_season": PUBLIC,
 }
@@ -74,7 +73,11 @@ class PhaseSchema(Strict):
 
 
 class SeasonSchema(Strict):
-    """A season (R1, R2, R26)."""
+    """A season (R1, R2, R26).
+
+    With ``ends_with_next_list`` its titles end when the next list of their category is published,
+    else with their last day alone (R20).
+    """
 
     season = fields.String(required=True, validate=[SLUG, validate.Length(max=60)])
     year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 2999))
@@ -96,6 +99,7 @@ class SeasonSchema(Strict):
         strict=True, load_default=5, validate=validate.Range(1, 250)
     )
     title_years = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, 10))
+    ends_with_next_list = YesNo(load_default=False)
     legal_basis = fields.List(Text(), required=True, validate=validate.Length(1, 20))
 
 
@@ -128,32 +132,17 @@ class DismissalSchema(Strict):
 
 
 class Dismissed(Accepted):
-    """The dismissed body, and the notices and boards that are flagged for review."""
+    """The dismissed body, and the schemes, notices and boards flagged for review."""
 
     body = fields.String()
     flagged = fields.List(fields.String())
 
 
 class WorkSchema(Strict):
-    """Whether a flagged notice or board stands, and why (R33)."""
+    """Whether a flagged scheme, notice or board stands, and why (R33)."""
 
     about = Text(120, required=True)
     outcome = fields.String(required=True, validate=validate.OneOf(["stands", "redo"]))
-    reasons = Text(1_000, required=True)
-
-
-class CalendarSchema(Strict):
-    """A year's arrangement as the State Council announced it (R17, R34)."""
-
-    year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 2999))
-    document_number = Text(60, required=True)
-    days_off = fields.List(fields.Date(), required=True, validate=validate.Length(max=200))
-    make_up_days = fields.List(fields.Date(), required=True, validate=validate.Length(max=100))
-
-
-class AmendmentSchema(CalendarSchema):
-    """A year's whole arrangement as a later document changed it, and why (R34)."""
-
     reasons = Text(1_000, required=True)
 
 
@@ -218,7 +207,7 @@ def dismiss_body(body: dict[str, Any], season: str) -> Response:
 @blueprint.arguments(WorkSchema)
 @blueprint.response(201, Accepted)
 def review_work(body: dict[str, Any], season: str) -> Response:
-    """Say whether a flagged notice or board stands or must be made again."""
+    """Say whether a flagged scheme, notice or board stands or must be made again."""
     return command(lambda tx: dismissals.review(tx, season, **body))
 
 
@@ -234,21 +223,5 @@ def list_reviews(query: dict[str, Any], season: str) -> Response:
 @blueprint.arguments(Nothing)
 @blueprint.response(201, Accepted)
 def close_season(body: dict[str, Any], season: str) -> Response:
-    """Close the season."""
-    return command(lambda tx: seasons.close_season(tx, season, **body))
-
-
-@blueprint.route("/v1/calendars", methods=["POST"])
-@blueprint.arguments(CalendarSchema)
-@blueprint.response(201, Accepted)
-def announce_calendar(body: dict[str, Any]) -> Response:
-    """Record a year's working-day arrangement."""
-    return command(lambda tx: calendars.announce(tx, **body))
-
-
-@blueprint.route("/v1/calendars/amendments", methods=["POST"])
-@blueprint.arguments(AmendmentSchema)
-@blueprint.response(201, Accepted)
-def amend_calendar(body: dict[str, Any]) -> Response:
-    """Record that a year's arrangement was changed."""
-    return command(lambda tx: calendars.amend(tx, **body))
+    """Close the season, once nothing in it is open and its report is made (R24)."""
+    return command(lambda tx: closing.close_season(tx, season, **body))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from services.chassis.web import lists
 from services.chassis.web.bodies import Blueprint
@@ -18,7 +18,7 @@ from services.chassis.web.schemas import (
     Strict,
     Text,
 )
-from services.registry.usecases import revocations, words
+from services.registry.usecases import execution, hearings, proposals, revocations, words
 
 blueprint = Blueprint("titles", __name__, description="“领跑者”称号与退出 · titles and exit")
 BUREAU = frozenset({"bureau"})
@@ -34,6 +34,7 @@ ACCESS = {
     "titles.drop_proposal": BUREAU,
     "titles.decide_revocation": BUREAU,
     "titles.execute_revocation": frozenset({"evaluation_body"}),
+    "titles.announce_instead": BUREAU,
     "titles.annul_revocation": BUREAU,
     "titles.get_bars": PUBLIC,
 }
@@ -41,6 +42,12 @@ ACCESS = {
 
 class OfEnterprise(PageQuery):
     """A page, of one enterprise or of all."""
+
+    enterprise = fields.String(load_default="", validate=validate.Length(max=18))
+
+
+class WhoseQuery(Schema):
+    """Whose statement; empty for the first."""
 
     enterprise = fields.String(load_default="", validate=validate.Length(max=18))
 
@@ -80,6 +87,12 @@ class DropSchema(Strict):
     reasons = Text(TEXT_MOST, required=True)
 
 
+class OwnAnnouncementSchema(Strict):
+    """Why the bureau announces the cancellation in the body's place."""
+
+    reasons = Text(TEXT_MOST, required=True)
+
+
 class AnnulmentSchema(Strict):
     """Why the revocation was wrong."""
 
@@ -106,7 +119,7 @@ def get_title(title: str) -> Response:
 @blueprint.response(201, ProposalMade)
 def propose_revocation(body: dict[str, Any], title: str) -> Response:
     """Propose a revocation; the enterprise is heard first."""
-    return command(lambda tx: revocations.propose(tx, title, **body))
+    return command(lambda tx: proposals.propose(tx, title, **body))
 
 
 @blueprint.route("/v1/revocations", methods=["GET"])
@@ -129,14 +142,15 @@ def get_revocation(revocation: str) -> Response:
 @blueprint.response(201, Accepted)
 def make_statement(body: dict[str, Any], revocation: str) -> Response:
     """Make the enterprise's statement, or waive it."""
-    return command(lambda tx: revocations.make_statement(tx, revocation, **body))
+    return command(lambda tx: hearings.make_statement(tx, revocation, **body))
 
 
 @blueprint.route("/v1/revocations/<revocation>/words", methods=["GET"])
+@blueprint.arguments(WhoseQuery, location="query")
 @blueprint.response(200, Anything)
-def read_statement(revocation: str) -> Response:
-    """Read the enterprise's statement (陈述申辩)."""
-    return lists.words(words.of_revocation(revocation), revocation)
+def read_statement(query: dict[str, Any], revocation: str) -> Response:
+    """Read an enterprise's statement (陈述申辩): the named one's, else the first that was made."""
+    return lists.words(words.of_revocation(revocation, query["enterprise"]), revocation)
 
 
 @blueprint.route("/v1/revocations/<revocation>/dropping", methods=["POST"])
@@ -160,7 +174,15 @@ def decide_revocation(body: dict[str, Any], revocation: str) -> Response:
 @blueprint.response(201, Accepted)
 def execute_revocation(body: dict[str, Any], revocation: str) -> Response:
     """Record that the evaluation body cancelled the title on its side."""
-    return command(lambda tx: revocations.execute(tx, revocation, **body))
+    return command(lambda tx: execution.execute(tx, revocation, **body))
+
+
+@blueprint.route("/v1/revocations/<revocation>/own-announcement", methods=["POST"])
+@blueprint.arguments(OwnAnnouncementSchema)
+@blueprint.response(201, Accepted)
+def announce_instead(body: dict[str, Any], revocation: str) -> Response:
+    """Announce the cancellation by the bureau itself, when the body did not cancel in its time."""
+    return command(lambda tx: execution.announce_instead(tx, revocation, **body))
 
 
 @blueprint.route("/v1/revocations/<revocation>/annulment", methods=["POST"])

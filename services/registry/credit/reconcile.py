@@ -23,6 +23,7 @@ NOT_ACKNOWLEDGED = "not_acknowledged"
 SENT_OTHERWISE = "sent_otherwise"
 ACKNOWLEDGED_OTHERWISE = "acknowledged_otherwise"
 NOT_DECIDED = "not_decided"
+BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Difference:
     """One difference.
 
     ``kind`` is ``not_sent``; ``not_acknowledged``; ``sent_otherwise``, other bytes than follow from
-    the decision; ``acknowledged_otherwise``, other bytes than were sent; or ``not_decided``, sent
-    without a decision. ``receiver`` is empty where the bureau hands the record over by itself.
+    the decision; ``acknowledged_otherwise``, other bytes than were sent; ``not_decided``, sent
+    without a decision; or ``by_hand``, with the bureau's word for a receipt. ``receiver`` is empty
+    where the bureau hands the record over by itself.
     """
 
     kind: str
@@ -42,12 +44,17 @@ class Difference:
 
 @dataclass
 class Reconciled:
-    """How much there was of each, and the differences in the order of the log."""
+    """How much there was of each, and the differences in the order of the log.
+
+    ``notices`` tell of what the bureau handed over by itself, as nobody was connected: the log
+    cannot say what the receiver has, and nothing differs.
+    """
 
     decided: int = 0
     sent: int = 0
     acknowledged: int = 0
     differences: list[Difference] = field(default_factory=list)
+    notices: list[Difference] = field(default_factory=list)
 
 
 @dataclass
@@ -74,6 +81,7 @@ def reconcile(log: Iterable[tuple[int, Entry]]) -> Reconciled:
     for (revocation, of), expected in books.decided.items():
         for receiver in _expected_receivers(books, revocation, of):
             found.differences += _compare(books, (revocation, of, receiver), expected)
+    found.notices = [Difference(BY_HAND, *key) for key in sorted(books.by_hand) if not key[2]]
     found.differences += [
         Difference(NOT_DECIDED, *key) for key in books.sent if key[:2] not in books.decided
     ]
@@ -115,12 +123,13 @@ def _expected_receivers(books: _Books, revocation: str, of: str) -> list[str]:
 
 
 def _compare(books: _Books, key: Key, expected: str) -> list[Difference]:
+    sent = books.sent.get(key, set())
+    found = [Difference(SENT_OTHERWISE, *key)] if sent - {expected} else []
     if key in books.by_hand:
-        return []
-    sent = books.sent.get(key)
-    if sent is None:
+        # A receiver that has a name is connected, or was: it should have said so itself.
+        return [*found, *([Difference(BY_HAND, *key)] if key[2] else [])]
+    if not sent:
         return [Difference(NOT_SENT, *key)]
-    found = [Difference(SENT_OTHERWISE, *key)] if sent != {expected} else []
     if key not in books.acknowledged:
         found.append(Difference(NOT_ACKNOWLEDGED, *key))
     elif books.acknowledged[key] not in sent:

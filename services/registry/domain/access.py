@@ -1,6 +1,6 @@
 """Who may hold power: organisations, accounts with one role, keys that end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from services.contracts.registry import (
 )
 
 from . import refusals
+from .season_refusals import RolesApart
 
 ROLES = (
     "operator",
@@ -25,6 +26,9 @@ ROLES = (
     "auditor",
     "credit_consumer",
 )
+#: Who evaluates, and who decides, reviews and supervises: one organisation is one or the other.
+BODY = "evaluation_body"
+AUTHORITIES = frozenset({"bureau", "central_bank", "county_bureau", "working_group", "regulator"})
 _USCC_LENGTH = 18
 
 
@@ -45,10 +49,13 @@ def open_account(
     account: str,
     organisation: str,
     role: str,
+    roles: Collection[str] = (),
 ) -> AccountOpened:
     """Open an account of an organisation with one role.
 
+    :param roles: those of its accounts so far, closed ones too.
     :raises FieldWrong: for an unknown role, or an enterprise whose id is no USCC.
+    :raises RolesApart: when it would both evaluate and be an authority (R4).
     """
     if account_exists:
         raise refusals.AlreadyThere(what="account", id=account)
@@ -59,7 +66,21 @@ def open_account(
     if role == "enterprise" and len(organisation) != _USCC_LENGTH:
         expected = "an organisation whose id is its USCC of 18 characters"
         raise refusals.FieldWrong(field="organisation", found=organisation, expected=expected)
+    check_apart(organisation, {*roles, role})
     return AccountOpened(account=account, organisation=organisation, role=role)
+
+
+def check_apart(organisation: str, roles: Collection[str]) -> None:
+    """Refuse an organisation that would both evaluate and be an authority (R4).
+
+    A role stays an organisation's when its officer left: an authority does not become the body by
+    closing an account.
+
+    :raises RolesApart: naming its roles.
+    """
+    authority = AUTHORITIES & set(roles)
+    if BODY in roles and authority:
+        raise RolesApart(organisation=organisation, roles="、".join(sorted({BODY, *authority})))
 
 
 def issue_key(
@@ -74,9 +95,12 @@ def issue_key(
     """Issue a key of an account, good for ``days``.
 
     :raises Unknown: when there is no such account.
+    :raises AccountIsClosed: when it acts no more.
     """
     if account is None:
         raise refusals.Unknown(what="account", id=asked)
+    if account.get("closed"):
+        raise refusals.AccountIsClosed(account=asked)
     return KeyIssued(
         key_id=key_id,
         key_hash=key_hash,

@@ -19,6 +19,8 @@ from services.contracts.values import Document, Pin
 
 from . import refusals
 from .calendar import WorkingDays
+from .consents import Shown, check_consents, to_be_asked
+from .correction import check_shown
 from .notice import CLOSED, Notice
 from .years import years_later
 
@@ -38,7 +40,8 @@ class Submission:
 class BoardCase:
     """A board at the bureau as it stands."""
 
-    asked: frozenset[str] = frozenset()
+    #: Application -> the version of the board that it was asked about last.
+    asked: Mapping[str, int] = field(default_factory=dict)
     submissions: dict[str, Submission] = field(default_factory=dict)
     published: int | None = None
 
@@ -59,7 +62,7 @@ def evolve(state: BoardCase | None, event: Event) -> BoardCase:
     """Apply one event of a board's stream at the registry."""
     case = state or BoardCase()
     if isinstance(event, ConsentRequested):
-        return replace(case, asked=case.asked | {event.application})
+        return replace(case, asked={**case.asked, event.application: event.board_version})
     if isinstance(event, ResultsSubmitted):
         made = Submission(event.version, event.leaders)
         return replace(case, submissions={**case.submissions, event.submission: made})
@@ -84,15 +87,20 @@ def _check_unpublished(case: BoardCase | None, board: str) -> None:
 
 
 def request_consents(
-    case: BoardCase | None, board: str, version: int, rows: Sequence[Mapping[str, Any]]
+    case: BoardCase | None,
+    board: str,
+    version: int,
+    rows: Sequence[Mapping[str, Any]],
+    shown: Mapping[int, Shown],
 ) -> tuple[ConsentRequested, ...]:
     """Ask everybody on the board who has not been asked: 入榜企业, not leaders only (R15).
 
-    :returns: nothing for an empty board (R30), or when all were asked.
+    :param shown: that version, and those that anybody was asked about last.
+    :returns: nothing for an empty board (R30), or when all were asked about what stands now.
     :raises AlreadyPublished: when the board is published.
     """
     _check_unpublished(case, board)
-    asked = case.asked if case else frozenset()
+    wanted = to_be_asked(case.asked if case else {}, version, shown)
     return tuple(
         ConsentRequested(
             application=row["application"],
@@ -103,7 +111,7 @@ def request_consents(
             star=row["star"],
         )
         for row in rows
-        if row["application"] not in asked
+        if row["application"] in wanted
     )
 
 
@@ -132,12 +140,7 @@ def submit(
     """
     check_body(body, actor_organisation)
     _check_unpublished(case, board)
-    # An enterprise may stand on the board with several standards; it is named once.
-    without = dict.fromkeys(one for app, one in row_applications if answers.get(app) != "given")
-    if without:
-        raise refusals.ConsentMissing(
-            board=board, version=version, count=len(without), enterprises="、".join(without)
-        )
+    check_consents(board, version, row_applications, answers)
     if nomination is None or nomination.version != version:
         raise refusals.NotNominated(board=board, version=version)
     for known in (case or BoardCase()).submissions.values():
@@ -198,6 +201,7 @@ def _check_shown(notice: Notice, submission: Submission, board: str, version: in
             notice=notice.notice,
             last_day=(notice.last_day or notice.provisional_last_day).isoformat(),
         )
+    check_shown(notice)
     if notice.unsettled:
         raise refusals.RestatementAwaited(
             board=board, objections="、".join(sorted(notice.unsettled))
@@ -232,6 +236,7 @@ def publish(
     :raises NoticeRunning: before the notice has closed (R18).
     :raises ObjectionOpen: while one waits for its answer (R18).
     :raises VersionNotNoticed: when the board has changed since.
+    :raises CorrectionAwaited: while what an upheld objection corrects has not been shown (R18).
     :raises RestatementAwaited: while the change of an upheld objection has not been shown (R18).
     :raises RowBarred: when an enterprise under the bar is on the board (R22).
     :raises RowOutdated: when a row was withdrawn (R9) or its text is not in force any more (R31).

@@ -33,7 +33,7 @@ class End:
 
 #: The package's last arranged year: one with its National Day, as a few days of January alone do
 #: not arrange a year.
-_LAST_BUILT_IN = max(
+_LAST_BUILT_IN: int = max(
     day.year for day in chinese_calendar.holidays if (day.month, day.day) == (10, 1)
 )
 
@@ -68,7 +68,20 @@ class WorkingDays:
 
     def knows(self, year: int) -> bool:
         """Tell whether a year is arranged: announced, or built in."""
-        return year in self._announced or _FIRST_BUILT_IN <= year <= self._built_in_to
+        return year in self._announced or self.built_in(year)
+
+    def built_in(self, year: int) -> bool:
+        """Tell whether a year's arrangement is built in, announced besides or not."""
+        return _FIRST_BUILT_IN <= year <= self._built_in_to
+
+    def festivals(self, year: int) -> dict[str, tuple[date, ...]]:
+        """Return the holidays of each festival of a built-in year by name, of others nothing."""
+        found: dict[str, tuple[date, ...]] = {}
+        if self.built_in(year):
+            for day, name in sorted(chinese_calendar.holidays.items()):
+                if day.year == year:
+                    found[name] = (*found.get(name, ()), day)
+        return found
 
     def is_working_day(self, day: date) -> bool | None:
         """Tell whether a day is worked, None when its year is not announced."""

@@ -5,13 +5,11 @@ the regulators (b), entry in the credit system (c) and loss of preferential poli
 open until it is done. Whoever was told of a decision is told of its annulment.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.contracts.event import Event
 from services.contracts.registry import (
-    Consequence,
     ConsequenceDone,
     ConsequenceOverdue,
     ConsequencesOpened,
@@ -20,15 +18,17 @@ from services.contracts.registry import (
 )
 from services.contracts.values import Document
 
-from . import refusals
+from . import exit_refusals, refusals
 
 #: Working days for each consequence, and between reminders: a credit record's customary term.
 WORKING_DAYS = 7
 
 REVOCATION, ANNULMENT = "revocation", "annulment"
 ANNOUNCEMENT, REGULATOR, CREDIT, POLICIES = "announcement", "regulator", "credit", "policies"
+#: The cancellation that the bureau asks the evaluation body for, whichever it is (R21).
+EXECUTION = "execution"
 #: In the order of R22; ``bar`` is done by the decision itself.
-ORDER = (ANNOUNCEMENT, REGULATOR, CREDIT, "bar", POLICIES)
+ORDER = (ANNOUNCEMENT, REGULATOR, CREDIT, "bar", POLICIES, EXECUTION)
 OPEN, DONE, LAPSED = "open", "done", "lapsed"
 
 
@@ -105,75 +105,6 @@ def _with(state: Consequences, task: Task, /, **changes: object) -> Consequences
     changed = replace(task, **changes)  # type: ignore[arg-type] # named by the caller above
     return replace(
         state, tasks={**state.tasks, (task.of, task.consequence, task.addressee): changed}
-    )
-
-
-def open_after_decision(
-    revocation: str,
-    enterprise: str,
-    *,
-    regulators: Iterable[str],
-    receivers: Iterable[str],
-    due: date | None,
-) -> ConsequencesOpened:
-    """Open what follows from a decision (R22).
-
-    :param regulators: the organisations to report to; where none is connected the bureau reports
-        by itself and records the receipt.
-    :param receivers: the credit systems, likewise.
-    :param due: the last working day for each, None while unannounced.
-    """
-    told = (
-        *(Consequence(consequence=REGULATOR, addressee=one) for one in sorted(regulators) or ("",)),
-        *(Consequence(consequence=CREDIT, addressee=one) for one in sorted(receivers) or ("",)),
-    )
-    return ConsequencesOpened(
-        revocation=revocation,
-        enterprise=enterprise,
-        of=REVOCATION,
-        consequences=(
-            Consequence(consequence=ANNOUNCEMENT, addressee=""),
-            *told,
-            Consequence(consequence=POLICIES, addressee=""),
-        ),
-        due=due,
-    )
-
-
-def open_after_annulment(state: Consequences, due: date | None) -> ConsequencesOpened:
-    """Open what takes a wrong revocation back everywhere it was told (R32).
-
-    A connected organisation has been told from the decision on, whether it has said so or not.
-    What the bureau sees to by itself is taken back if it was done, and falls away if not.
-    """
-    return ConsequencesOpened(
-        revocation=state.revocation,
-        enterprise=state.enterprise,
-        of=ANNULMENT,
-        consequences=tuple(
-            Consequence(consequence=task.consequence, addressee=task.addressee)
-            for task in state.tasks.values()
-            if task.addressee or task.state == DONE
-        ),
-        due=due,
-    )
-
-
-def open_for(
-    state: Consequences, consequence: str, addressee: str, due: date | None
-) -> ConsequencesOpened:
-    """Open one more: another regulator concerned, or a credit system connected since (R22).
-
-    :raises AlreadyThere: when it is open for that organisation, or was.
-    """
-    if (REVOCATION, consequence, addressee) in state.tasks:
-        raise refusals.AlreadyThere(what=consequence, id=addressee)
-    return ConsequencesOpened(
-        revocation=state.revocation,
-        enterprise=state.enterprise,
-        of=REVOCATION,
-        consequences=(Consequence(consequence=consequence, addressee=addressee),),
-        due=due,
     )
 
 
@@ -277,6 +208,32 @@ def remind(state: Consequences, key: Key, due: date) -> tuple[Event, ...]:
     attempt = task.attempts + 1
     again = send(state, task.of, task.addressee, task.report, task.record, attempt=attempt)
     return overdue, again
+
+
+def complete_by_hand(
+    state: Consequences,
+    of: str,
+    consequence: str,
+    addressee: str,
+    *,
+    receipt: str,
+    documents: tuple[Document, ...],
+    connected: bool,
+) -> ConsequenceDone:
+    """Record a receipt that the bureau has in hand: of its own work, or of one not connected (R22).
+
+    :param connected: whether the addressee has an account to acknowledge with: nobody else's word
+        is its receipt then (R23).
+    :raises AcknowledgesItself: for a connected addressee.
+    :raises FieldWrong: for the cancellation, which the body records, or the bureau in its place.
+    """
+    if (of, consequence) == (REVOCATION, EXECUTION):
+        expected = "/execution | /own-announcement"
+        raise refusals.FieldWrong(field="consequence", found=consequence, expected=expected)
+    event = complete(state, of, consequence, addressee, receipt=receipt, documents=documents)
+    if connected:
+        raise exit_refusals.AcknowledgesItself(consequence=consequence, addressee=addressee)
+    return event
 
 
 def _open_task(state: Consequences, of: str, consequence: str, addressee: str) -> Task:

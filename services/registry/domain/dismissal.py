@@ -1,6 +1,6 @@
 """An evaluation body is dismissed: what it made is looked at again, and is not void (R33).
 
-Every notice and board of its season is flagged. The bureau says of each whether it stands or must
+Every scheme, notice and board it made for its season is flagged. The bureau says of each whether it stands or must
 be made again; until then nothing flagged is published (R18).
 """
 
@@ -19,9 +19,9 @@ STANDS, REDO = "stands", "redo"
 
 @dataclass(frozen=True, kw_only=True)
 class Flag:
-    """A notice or a board that is looked at again; ``outcome`` is None until it was.
+    """A scheme, notice or board that is looked at again; ``outcome`` is None until it was.
 
-    ``version`` is a board's version when it was flagged, 0 for a notice.
+    ``version`` is a scheme's, or a board's when it was flagged, 0 for a notice.
     """
 
     about: str
@@ -34,15 +34,18 @@ def flag_of(shown: Mapping[str, Any]) -> Flag:
     return Flag(about=shown["about"], version=shown["version"], outcome=shown["outcome"])
 
 
-def dismiss(state: Season, grounds: str, made: Sequence[FlaggedWork]) -> EvaluationBodyDismissed:
+def dismiss(
+    state: Season, grounds: str, made: Sequence[FlaggedWork], *, titles_run: bool = False
+) -> EvaluationBodyDismissed:
     """Dismiss the season's evaluation body, with the grounds (R3, R33).
 
-    :param made: the notices and boards that it made, which are looked at again.
-    :raises SeasonClosed: when the season is closed.
+    :param made: the schemes, notices and boards that it made, which are looked at again.
+    :param titles_run: whether a title of the season is valid, or waits to be cancelled (R21).
+    :raises SeasonClosed: when the season is closed and no title runs.
     :raises NotTheBody: when it has none.
     :raises FieldWrong: without grounds.
     """
-    if state.closed:
+    if state.closed and not titles_run:
         raise refusals.SeasonClosed(season=state.season)
     if state.body is None:
         raise refusals.NotTheBody(body="—")
@@ -76,9 +79,10 @@ def review(
 def check_reviewed(board: str, version: int, flags: Iterable[Flag]) -> None:
     """Refuse to publish what is flagged and not found to stand (R18, R33).
 
-    A board that must be made again is published in a later version, shown in a notice of its own.
+    A board that must be made again is published in a later version, shown in a notice of its own;
+    one drawn by a scheme that must be made again, only when drawn by another.
 
-    :param flags: those of the board and of the notice that shows it.
+    :param flags: those of the board, of the notice that shows it and of the scheme that drew it.
     :raises ReviewUnresolved: naming what waits.
     """
     for flag in flags:

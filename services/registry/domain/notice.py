@@ -1,19 +1,27 @@
 """A public notice and the objections made during it (R17, R18)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.contracts.event import Event
 from services.contracts.registry import (
+    AnswerDayProvisional,
+    AnswerDaySettled,
+    CorrectionShown,
     NoticeClosed,
     NoticeEndSettled,
     NoticeExtended,
     NoticeOpened,
     NoticeReopened,
+    ObjectionAttachmentKept,
     ObjectionDismissed,
     ObjectionFiled,
     ObjectionJoined,
+    ObjectionReceiptIssued,
+    ObjectionSupplemented,
     ObjectionUpheld,
+    ObjectionWithdrawn,
 )
 
 from . import refusals
@@ -24,11 +32,14 @@ OPEN, CLOSED = "open", "closed"
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice as it stands; ``objections`` says of each whether it is decided.
+    """A notice as it stands; ``objections`` says of each whether it needs no decision any more.
 
     ``board_version`` is the version shown since the last reopening, None before any;
     ``unsettled`` the upheld objections whose changed board has not been shown yet; ``extra`` the
-    working days added since it was shown.
+    working days added since it was shown; ``joined`` which objection is answered with which;
+    ``attached`` and ``supplemented`` count the files and supplements of each; ``corrections`` are
+    the upheld ones whose words have not been shown corrected yet, with the board version reopened
+    when they were upheld, 0 for the one handed in.
     """
 
     notice: str
@@ -45,11 +56,23 @@ class Notice:
     objections: dict[str, bool] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
     extra: int = 0
+    joined: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
+    attached: Mapping[str, int] = field(default_factory=dict)
+    supplemented: Mapping[str, int] = field(default_factory=dict)
+    corrections: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def open_objections(self) -> tuple[str, ...]:
         """The objections that wait for their answer."""
         return tuple(one for one, decided in self.objections.items() if not decided)
+
+    def waits(self, objection: str) -> bool:
+        """Tell whether an objection of this notice waits for an answer, its own or a shared one."""
+        return (
+            objection not in self.withdrawn
+            and not (self.objections[self.joined.get(objection, objection)])
+        )
 
 
 def evolve(state: Notice | None, event: Event) -> Notice:
@@ -59,11 +82,17 @@ def evolve(state: Notice | None, event: Event) -> Notice:
     if state is None:
         raise ValueError(f"{event.TYPE} before the notice was opened")
     if isinstance(event, NoticeReopened):
+        shown = _shown(event)
         return replace(
-            _shown(event),
+            state,
+            opened=shown.opened,
+            working_days=shown.working_days,
+            last_day=shown.last_day,
+            provisional_last_day=shown.provisional_last_day,
+            state=OPEN,
             board_version=event.board_version,
-            objections=state.objections,
             unsettled=state.unsettled - {event.change.partition(":")[2]},
+            extra=0,
         )
     if isinstance(event, NoticeEndSettled | NoticeExtended | NoticeClosed):
         return _timed(state, event)
@@ -89,15 +118,59 @@ def _objected(state: Notice, event: Event) -> Notice:
     match event:
         case ObjectionFiled():
             return replace(state, objections={**state.objections, event.objection: False})
+        case ObjectionAttachmentKept():
+            return replace(state, attached=_counted(state.attached, event.objection))
+        case ObjectionSupplemented():
+            return replace(state, supplemented=_counted(state.supplemented, event.objection))
+        case ObjectionReceiptIssued() | AnswerDayProvisional() | AnswerDaySettled():
+            return state
         case ObjectionJoined():
-            # The one it joined waits for the answer in its place.
-            return replace(state, objections={**state.objections, event.objection: True})
+            return _joined(state, event.objection, event.into)
+        case ObjectionWithdrawn():
+            return _withdrawn(state, event.objection)
         case ObjectionDismissed() | ObjectionUpheld():
             decided = replace(state, objections={**state.objections, event.objection: True})
-            if isinstance(event, ObjectionUpheld) and event.effect in {"removal", "rescore"}:
-                return replace(decided, unsettled=state.unsettled | {event.objection})
-            return decided
+            return _upheld(decided, event) if isinstance(event, ObjectionUpheld) else decided
+        case CorrectionShown():
+            left = {one: at for one, at in state.corrections.items() if one != event.objection}
+            return replace(state, corrections=left)
     raise ValueError(f"{event.TYPE} is no event of a notice")
+
+
+def _upheld(state: Notice, event: ObjectionUpheld) -> Notice:
+    if event.effect in {"removal", "rescore"}:
+        return replace(state, unsettled=state.unsettled | {event.objection})
+    if state.kind == "results":
+        at = state.board_version or 0
+        return replace(state, corrections={**state.corrections, event.objection: at})
+    # A scheme's version never changes: its correction is a later version (R5).
+    return state
+
+
+def _counted(counts: Mapping[str, int], objection: str) -> Mapping[str, int]:
+    return {**counts, objection: counts.get(objection, 0) + 1}
+
+
+def _joined(state: Notice, objection: str, into: str) -> Notice:
+    """The one it joined waits for the answer in its place, and for those joined to it before."""
+    moved = {one: into if to == objection else to for one, to in state.joined.items()}
+    return replace(
+        state,
+        objections={**state.objections, objection: True},
+        joined={**moved, objection: into},
+    )
+
+
+def _withdrawn(state: Notice, objection: str) -> Notice:
+    """It asks for no answer any more; those joined to it ask for their own again."""
+    again = {one: False for one, to in state.joined.items() if to == objection}
+    gone = {objection, *again}
+    return replace(
+        state,
+        objections={**state.objections, **again, objection: True},
+        joined={one: to for one, to in state.joined.items() if one not in gone},
+        withdrawn=state.withdrawn | {objection},
+    )
 
 
 def _shown(event: NoticeOpened | NoticeReopened) -> Notice:
@@ -197,18 +270,20 @@ def extend(
     )
 
 
-def settle(state: Notice, calendar: WorkingDays) -> NoticeEndSettled | None:
+def settle(state: Notice, now: datetime, calendar: WorkingDays) -> NoticeEndSettled | None:
     """Settle a provisional end once the calendar allows (R17).
 
     An amended calendar moves a certain end too (R34), but only to a later day: the public relies on
-    an end once announced. A closed notice keeps what it closed by.
+    an end once announced. After 24:00 of its certain last day it keeps what it closes by, whether
+    the timer has closed it yet or not.
 
     :returns: None when there is nothing to settle.
     """
     last_day = calendar.nth_after(state.opened, state.working_days + state.extra).last_day
     if state.state != OPEN or last_day is None:
         return None
-    if state.last_day is not None and last_day <= state.last_day:
+    known = state.last_day
+    if known is not None and (last_day <= known or calendar.reached(known, now)):
         return None
     return NoticeEndSettled(notice=state.notice, last_day=last_day, calendar=calendar.version)
 

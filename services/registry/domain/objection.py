@@ -9,11 +9,11 @@ from services.contracts.registry import (
     ObjectionJoined,
     ObjectionUpheld,
 )
-from services.contracts.values import Document
 
 from . import refusals
 from .calendar import WorkingDays
 from .notice import OPEN, Notice
+from .objection_refusals import ObjectionGone
 
 #: Working days within which an objection is answered (R18 «careful»).
 ANSWER_WORKING_DAYS = 5
@@ -30,7 +30,6 @@ def file(
     about: str,
     anonymous: bool,
     grounds_commitment: str,
-    evidence: tuple[Document, ...],
     now: datetime,
     calendar: WorkingDays,
 ) -> ObjectionFiled:
@@ -39,11 +38,7 @@ def file(
     :raises NoticeOver: when the notice does not run any more.
     :raises FieldWrong: without grounds.
     """
-    last_day = notice.last_day
-    if notice.state != OPEN or (last_day is not None and calendar.reached(last_day, now)):
-        raise refusals.NoticeOver(
-            notice=notice.notice, last_day=(last_day or notice.provisional_last_day).isoformat()
-        )
+    check_running(notice, now, calendar)
     if not grounds_commitment:
         raise refusals.FieldWrong(field="grounds", found="", expected="the grounds")
     today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
@@ -55,9 +50,21 @@ def file(
         about=about,
         anonymous=anonymous,
         grounds_commitment=grounds_commitment,
-        evidence=evidence,
+        evidence=(),
         answer_by=calendar.nth_after(today, ANSWER_WORKING_DAYS).earliest,
     )
+
+
+def check_running(notice: Notice, now: datetime, calendar: WorkingDays) -> None:
+    """Refuse what can be done only while a notice runs, to midnight of its last day (R17).
+
+    :raises NoticeOver: when it does not run any more.
+    """
+    last_day = notice.last_day
+    if notice.state != OPEN or (last_day is not None and calendar.reached(last_day, now)):
+        raise refusals.NoticeOver(
+            notice=notice.notice, last_day=(last_day or notice.provisional_last_day).isoformat()
+        )
 
 
 def join(notice: Notice, objection: str, into: str) -> ObjectionJoined:
@@ -65,13 +72,11 @@ def join(notice: Notice, objection: str, into: str) -> ObjectionJoined:
 
     :raises Unknown: when the notice has no such objections.
     :raises ObjectionDecided: when either has its answer, or is joined.
+    :raises ObjectionGone: when either was withdrawn.
     :raises FieldWrong: when it is joined to itself.
     """
     for one in (objection, into):
-        if one not in notice.objections:
-            raise refusals.Unknown(what="objection", id=one)
-        if notice.objections[one]:
-            raise refusals.ObjectionDecided(objection=one)
+        _check_undecided(notice, one)
     if objection == into:
         raise refusals.FieldWrong(field="into", found=into, expected="另一异议 another objection")
     return ObjectionJoined(
@@ -80,6 +85,15 @@ def join(notice: Notice, objection: str, into: str) -> ObjectionJoined:
         board=f"{notice.season}.{notice.category}",
         into=into,
     )
+
+
+def _check_undecided(notice: Notice, objection: str) -> None:
+    if objection not in notice.objections:
+        raise refusals.Unknown(what="objection", id=objection)
+    if objection in notice.withdrawn:
+        raise ObjectionGone(objection=objection)
+    if notice.objections[objection]:
+        raise refusals.ObjectionDecided(objection=objection)
 
 
 def decide(
@@ -97,14 +111,12 @@ def decide(
 
     :raises Unknown: when the notice has no such objection.
     :raises ObjectionDecided: when it has its answer.
+    :raises ObjectionGone: when it was withdrawn.
     :raises OwnObjection: when the officer's own organisation made it.
     :raises FieldWrong: for another decision, or without reasons.
     :raises EffectMissing: when an upheld one does not say what follows, or for whom.
     """
-    if objection not in notice.objections:
-        raise refusals.Unknown(what="objection", id=objection)
-    if notice.objections[objection]:
-        raise refusals.ObjectionDecided(objection=objection)
+    _check_undecided(notice, objection)
     if filing_organisation and filing_organisation == deciding_organisation:
         raise refusals.OwnObjection(objection=objection)
     if decision not in DECISIONS:

@@ -8,11 +8,14 @@ from datetime import date
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """An objection as far as figures go; ``answered`` is the day of its answer, None before."""
+    """An objection as far as figures go; ``answered`` is the day of its answer, None before.
+
+    ``answer_by`` is None while the last day waits for a calendar: nothing is late then.
+    """
 
     state: str
     effect: str
-    answer_by: date
+    answer_by: date | None
     answered: date | None
     joined: bool
 
@@ -29,6 +32,7 @@ class Figures:
     open: int
     dismissed: int
     upheld: int
+    withdrawn: int
     joined: int
     overdue: int
     late: int
@@ -37,7 +41,11 @@ class Figures:
 
 def is_overdue(one: Told, today: date) -> bool:
     """Tell whether an objection waits beyond its last day, which is counted whole (R18)."""
-    return one.answered is None and today > one.answer_by
+    return one.state == "open" and _is_after(today, one.answer_by)
+
+
+def _is_after(day: date | None, last_day: date | None) -> bool:
+    return day is not None and last_day is not None and day > last_day
 
 
 def count(objections: Sequence[Told], today: date) -> Figures:
@@ -52,8 +60,9 @@ def count(objections: Sequence[Told], today: date) -> Figures:
         open=states["open"],
         dismissed=states["dismissed"],
         upheld=states["upheld"],
+        withdrawn=states["withdrawn"],
         joined=sum(one.joined for one in objections),
         overdue=sum(is_overdue(one, today) for one in objections),
-        late=sum(one.answered is not None and one.answered > one.answer_by for one in objections),
+        late=sum(_is_after(one.answered, one.answer_by) for one in objections),
         effects=dict(sorted(effects.items())),
     )

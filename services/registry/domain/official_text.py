@@ -3,39 +3,65 @@
 What a text says comes from the record and a wording; the event keeps number, date and SHA-256.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.contracts.registry import OfficialTextIssued
+from services.contracts.registry import OfficialTextCorrected, OfficialTextIssued
 from services.contracts.values import Document
 
-from . import refusals
+from . import exit_refusals, refusals
 
-#: 方案公示、结果公示、发布公告、取消公告.
-KINDS = ("scheme_notice", "results_notice", "publication", "revocation")
+#: 方案公示、结果公示、重新公示、发布公告、取消公告、更正公告.
+KINDS = (
+    "scheme_notice",
+    "results_notice",
+    "results_renotice",
+    "publication",
+    "revocation",
+    "correction",
+)
 
 #: How an enterprise was heard, as a document says it (R21).
 HEARD = {"statement": "已陈述申辩", "waived": "已放弃陈述申辩", "silent": "逾期未陈述申辩"}
 
-#: 发文机关代字、年份、发文顺序号; both kinds of brackets are in use.
-_NUMBER = re.compile(r"[^\s〔〕\[\]0-9]+[〔\[]([0-9]{4})[〕\]][1-9][0-9]*号")
 
+def matter(about: str, board_version: int) -> str:
+    """Name what a text is of: one thing, and of a notice one showing of it (R18).
 
-def check_number(number: str, today: date, used: Collection[str]) -> None:
-    """Refuse a document number that is none, of another year, or taken.
-
-    :param used: the numbers of the bureau's texts so far.
-    :raises FieldWrong: naming what would be right.
-    :raises AlreadyThere: when a text has it.
+    :param board_version: what a notice shows since it was reopened, 0 before and for all else.
     """
-    found = _NUMBER.fullmatch(number)
-    if found is None or int(found[1]) != today.year:
-        expected = f"晋市市监〔{today.year}〕1号"
-        raise refusals.FieldWrong(field="document_number", found=number, expected=expected)
-    if number in used:
-        raise refusals.AlreadyThere(what="document number", id=number)
+    return f"{about}@{board_version}" if board_version else about
+
+
+def check_only(current: Mapping[str, Any] | None, corrects: str, reasons: str) -> None:
+    """Refuse a second text of a matter, unless it is a correction that names the one that holds.
+
+    :param current: the text of the matter that nothing corrects, None while there is none.
+    :param corrects: the text that is corrected, empty for none.
+    :raises TextIssued: naming the one there is.
+    :raises FieldWrong: when another is named, or no reasons are.
+    """
+    if current is None and not corrects:
+        return
+    if not corrects and current is not None:
+        raise exit_refusals.TextIssued(text=current["text"], number=current["document_number"])
+    holds = "—" if current is None else current["text"]
+    if corrects != holds:
+        raise refusals.FieldWrong(field="corrects", found=corrects, expected=holds)
+    if not reasons.strip():
+        raise refusals.FieldWrong(field="reasons", found="", expected="the reasons")
+
+
+def correct(issued: OfficialTextIssued, corrects: str, reasons: str) -> OfficialTextCorrected:
+    """Say that a text takes the place of another; both stay to be read."""
+    return OfficialTextCorrected(
+        text=issued.text,
+        corrects=corrects,
+        season=issued.season,
+        about=issued.about,
+        reasons=reasons,
+    )
 
 
 def issue(
@@ -76,6 +102,19 @@ def end_in_words(last_day: date | None, earliest: date) -> str:
     if last_day is not None:
         return chinese_date(last_day)
     return f"待国家公布{earliest.year}年放假安排后确定的日期（不早于{chinese_date(earliest)}）"
+
+
+def extension_in_words(extra: int) -> str:
+    """Say how many of a notice's working days were added while it ran; nothing of none (R17)."""
+    return f"，含延长{extra}个工作日" if extra else ""
+
+
+def correction_in_words(number: str, reasons: str) -> str:
+    """Say which text a correction takes the place of, and why; nothing of a first text.
+
+    :param number: the earlier text's, empty for none.
+    """
+    return f"\n\n（本件更正并代替{number}。更正原因：{reasons}）" if number else ""
 
 
 def board_in_words(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -28,6 +28,18 @@ class KeyDead(Refusal):
     CODE = "registry.key_dead"
 
 
+class AccountIsClosed(Refusal):
+    """The account acts no more, and is not opened again (经办人变更)."""
+
+    CODE = "registry.account_is_closed"
+
+
+class LastOperator(Refusal):
+    """Somebody must be left who can issue keys."""
+
+    CODE = "registry.last_operator"
+
+
 class PilotApprovalMissing(Malformed):
     """A finance season's evaluation body must be an approved pilot unit ([137] 五.1, R3)."""
 
@@ -245,3 +257,27 @@ class RecordDiffers(Malformed):
     """The receiver has other bytes than those sent (R23)."""
 
     CODE = "registry.record_differs"
+
+
+class PlatformAwaited(Refusal):
+    """The step waits until the public platform has shown the texts on the board (R31)."""
+
+    CODE = "registry.platform_awaited"
+
+
+class PlatformTextDiffers(Refusal):
+    """The public platform shows another text than was ranked (R31)."""
+
+    CODE = "registry.platform_text_differs"
+
+
+class PlatformRecordMissing(Refusal):
+    """A standard on the board is gone from the platform, or abolished there (R7, R31)."""
+
+    CODE = "registry.platform_record_missing"
+
+
+class NotificationOver(Refusal):
+    """The notification was served by other means, or the recipient confirmed it (R22)."""
+
+    CODE = "registry.notification_over"

@@ -1,21 +1,20 @@
-"""The way out of a title: proposal, hearing, decision and bar, execution, annulment (R21, R22).
+"""The way out of a title up to its decision: proposal and hearing (R21).
 
-A revocation is an honour withdrawn, never a penalty (R32). The bureau decides; the evaluation
-body then cancels on its side; what was decided wrongly is annulled and stays in history.
+Every enterprise that the decision would bar is heard, each once (R34); what the bureau decides on
+it is in :mod:`.decision`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.contracts.event import Event
 from services.contracts.registry import (
-    BarImposed,
-    BarLifted,
     EnterpriseHeard,
     HearingEndSettled,
     RevocationAnnulled,
     RevocationExecutedByBody,
+    RevocationExecutedByBureau,
     RevocationProposalDropped,
     RevocationProposed,
     Revoked,
@@ -24,14 +23,11 @@ from services.contracts.registry import (
 from . import refusals
 from .calendar import WorkingDays
 from .grounds import GROUNDS
-from .title import EXPIRED, REVOKED, VALID, Title
-from .years import years_later
+from .title import EXPIRED, VALID, Title
 
-#: Years without ranking and leader evaluation (R22).
-BAR_YEARS = 3
-
-#: How an enterprise is heard.
-HOW = ("statement", "waived", "silent")
+#: How an enterprise is heard, what says most first.
+SILENT = "silent"
+HOW = ("statement", "waived", SILENT)
 
 PROPOSED, DROPPED, DECIDED, ANNULLED = "proposed", "dropped", "revoked", "annulled"
 
@@ -45,8 +41,9 @@ _FRAUD_GROUND = 6
 class Revocation:
     """A revocation as it stands.
 
-    ``state`` is ``proposed``, ``dropped``, ``revoked`` or ``annulled``; ``heard`` says how the
-    enterprise was heard, None before; ``executed`` whether the body has cancelled the title.
+    ``state`` is ``proposed``, ``dropped``, ``revoked`` or ``annulled``; ``statements`` says of each
+    enterprise how it was heard; ``executed`` whether the body has cancelled the title, or the
+    bureau in its place.
     """
 
     revocation: str
@@ -58,8 +55,16 @@ class Revocation:
     proposed_by: str
     hearing_last_day: date | None
     state: str = PROPOSED
-    heard: str | None = None
+    statements: Mapping[str, str] = field(default_factory=dict)
     executed: bool = False
+
+    def unheard(self, concerned: Collection[str]) -> tuple[str, ...]:
+        """Return who of those concerned has not been heard."""
+        return tuple(one for one in concerned if one not in self.statements)
+
+    def hearing_is_over(self, today: date) -> bool:
+        """Tell whether the last day to be heard has passed."""
+        return self.hearing_last_day is not None and today > self.hearing_last_day
 
 
 def evolve(revocation: Revocation | None, event: Event) -> Revocation:
@@ -81,12 +86,13 @@ def evolve(revocation: Revocation | None, event: Event) -> Revocation:
         case HearingEndSettled():
             return replace(revocation, hearing_last_day=event.last_day)
         case EnterpriseHeard():
-            return replace(revocation, heard=event.how)
+            said = {**revocation.statements, event.enterprise: event.how}
+            return replace(revocation, statements=said)
         case RevocationProposalDropped():
             return replace(revocation, state=DROPPED)
         case Revoked():
             return replace(revocation, state=DECIDED)
-        case RevocationExecutedByBody():
+        case RevocationExecutedByBody() | RevocationExecutedByBureau():
             return replace(revocation, executed=True)
         case RevocationAnnulled():
             return replace(revocation, state=ANNULLED)
@@ -132,9 +138,9 @@ def propose(
             title=title.title, state=state, last_day=title.last_valid_day.isoformat()
         )
     named = tuple(piece for piece in evidence if piece.strip())
-    for field, given in (("facts", facts.strip()), ("evidence", named)):
+    for where, given in (("facts", facts.strip()), ("evidence", named)):
         if not given:
-            raise refusals.EvidenceMissing(field=field, found="", expected="1")
+            raise refusals.EvidenceMissing(field=where, found="", expected="1")
     for other in existing:
         if other.title == title.title and other.state == PROPOSED:
             raise refusals.RevocationRunning(title=title.title, revocation=other.revocation)
@@ -151,15 +157,28 @@ def propose(
 
 
 def settle_hearing(
-    revocation: Revocation, proposed: date, working_days: int, calendar: WorkingDays
+    revocation: Revocation,
+    proposed: date,
+    working_days: int,
+    calendar: WorkingDays,
+    *,
+    concerned: Collection[str],
+    today: date,
 ) -> HearingEndSettled | None:
     """Settle the last day to be heard once the calendar allows; None while it does not (R17).
 
+    An amended calendar moves a certain day too (R34), but only to a later one: the enterprise
+    relies on a day once told. After 24:00 of a certain day, or once everybody was heard, nothing
+    is settled any more.
+
     :param proposed: the day of the proposal, not counted.
+    :param concerned: who is to be heard.
     """
     last_day = calendar.nth_after(proposed, working_days).last_day
-    waiting = revocation.state == PROPOSED and revocation.heard is None
-    if not waiting or revocation.hearing_last_day is not None or last_day is None:
+    over = revocation.state != PROPOSED or revocation.hearing_is_over(today)
+    if over or not revocation.unheard(concerned) or last_day is None:
+        return None
+    if revocation.hearing_last_day is not None and last_day <= revocation.hearing_last_day:
         return None
     return HearingEndSettled(
         revocation=revocation.revocation,
@@ -170,12 +189,13 @@ def settle_hearing(
 
 
 def hear(
-    revocation: Revocation, how: str, statement_commitment: str, today: date
+    revocation: Revocation, enterprise: str, how: str, statement_commitment: str, today: date
 ) -> EnterpriseHeard:
-    """Record the enterprise's statement, its waiver, or that it let the deadline pass (R21).
+    """Record an enterprise's statement, its waiver, or that it let the deadline pass (R21, R34).
 
     While the last day is not certain, statements are taken and silence is not recorded.
 
+    :param enterprise: who is heard: whoever holds or held the title, or follows one who did.
     :param how: ``statement`` or ``waived`` up to the last day; ``silent`` after it.
     :param statement_commitment: salted commitment to the words, which stay private (R25).
     :raises RevocationOver: when it has been heard, or the revocation is decided.
@@ -183,24 +203,36 @@ def hear(
     :raises HearingOver: for a statement or waiver after the last day.
     :raises NotHeardYet: for silence up to the last day.
     """
-    past = revocation.heard if revocation.state == PROPOSED else revocation.state
+    proposed = revocation.state == PROPOSED
+    past = revocation.statements.get(enterprise) if proposed else revocation.state
     if past is not None:
         raise refusals.RevocationOver(revocation=revocation.revocation, state=past)
     if how not in HOW:
         raise refusals.FieldWrong(field="how", found=how, expected=" | ".join(HOW))
-    last_day = revocation.hearing_last_day
-    over = last_day is not None and today > last_day
-    if how == "silent" and not over:
+    over = revocation.hearing_is_over(today)
+    if how == SILENT and not over:
         raise refusals.NotHeardYet(**_hearing(revocation))
-    if how != "silent" and over:
+    if how != SILENT and over:
         raise refusals.HearingOver(**_hearing(revocation))
     return EnterpriseHeard(
         revocation=revocation.revocation,
         title=revocation.title,
-        enterprise=revocation.enterprise,
+        enterprise=enterprise,
         how=how,
         statement_commitment=statement_commitment,
     )
+
+
+def check_heard(revocation: Revocation, concerned: Collection[str], today: date) -> None:
+    """Refuse a decision before everybody concerned was heard, or let the time pass (R21, R34).
+
+    Whoever came to be concerned after the last day is not waited for.
+
+    :raises NotHeardYet: naming the last day.
+    """
+    waiting = revocation.unheard(concerned) and not revocation.hearing_is_over(today)
+    if waiting or not revocation.statements:
+        raise refusals.NotHeardYet(**_hearing(revocation))
 
 
 def drop(revocation: Revocation, reasons: str) -> RevocationProposalDropped:
@@ -211,7 +243,8 @@ def drop(revocation: Revocation, reasons: str) -> RevocationProposalDropped:
     """
     if revocation.state != PROPOSED:
         raise refusals.RevocationOver(revocation=revocation.revocation, state=revocation.state)
-    _check_given("reasons", reasons, "1")
+    if not reasons.strip():
+        raise refusals.FieldWrong(field="reasons", found=reasons, expected="1")
     return RevocationProposalDropped(
         revocation=revocation.revocation,
         title=revocation.title,
@@ -220,104 +253,9 @@ def drop(revocation: Revocation, reasons: str) -> RevocationProposalDropped:
     )
 
 
-def decide(
-    revocation: Revocation, title: Title, *, decision_number: str, legal_basis: str, today: date
-) -> tuple[Revoked, BarImposed]:
-    """Serve the decision: the title is gone and the three-year bar starts today (R21, R22, R32).
-
-    A title that expired while the enterprise was heard is revoked all the same: the ground arose
-    in its validity.
-
-    :param today: the day of service in Asia/Shanghai, the first barred day. The last one is the
-        same date three years on, 28 February for a 29th (A20).
-    :raises NotHeardYet: before the enterprise was heard.
-    :raises RevocationOver: when it is decided.
-    :raises TitleEnded: when the title was revoked otherwise.
-    :raises FieldWrong: without a decision number or a legal basis.
-    """
-    if revocation.state != PROPOSED:
-        raise refusals.RevocationOver(revocation=revocation.revocation, state=revocation.state)
-    if revocation.heard is None:
-        raise refusals.NotHeardYet(**_hearing(revocation))
-    if title.state == REVOKED:
-        raise refusals.TitleEnded(
-            title=title.title, state=title.state, last_day=title.last_valid_day.isoformat()
-        )
-    _check_given("decision_number", decision_number, "晋市市监〔2022〕1号")
-    _check_given("legal_basis", legal_basis, "晋市市监〔2021〕77号 三.7")
-    last = years_later(today, BAR_YEARS)
-    revoked = Revoked(
-        revocation=revocation.revocation,
-        title=title.title,
-        enterprise=revocation.enterprise,
-        board=title.board,
-        season=title.season,
-        category=title.category,
-        ground=revocation.ground,
-        facts=revocation.facts,
-        evidence=revocation.evidence,
-        legal_basis=legal_basis,
-        decision_number=decision_number,
-        served_on=today,
-        first_barred_day=today,
-        last_barred_day=last,
-    )
-    bar = BarImposed(
-        enterprise=revocation.enterprise,
-        revocation=revocation.revocation,
-        first_day=today,
-        last_day=last,
-    )
-    return revoked, bar
-
-
-def execute(revocation: Revocation) -> RevocationExecutedByBody:
-    """Record that the evaluation body cancelled the title, as the bureau asked (R21).
-
-    :raises NotDecided: before the decision, or after its annulment.
-    :raises RevocationOver: when it has done so.
-    """
-    if revocation.state != DECIDED:
-        raise refusals.NotDecided(revocation=revocation.revocation, state=revocation.state)
-    if revocation.executed:
-        raise refusals.RevocationOver(revocation=revocation.revocation, state="executed")
-    return RevocationExecutedByBody(
-        revocation=revocation.revocation,
-        title=revocation.title,
-        enterprise=revocation.enterprise,
-    )
-
-
-def annul(revocation: Revocation, reasons: str) -> tuple[RevocationAnnulled, BarLifted]:
-    """Take back a decision that was found wrong; history stays and the bar lifts (R22).
-
-    :raises RevocationOver: when it is annulled.
-    :raises NotDecided: before the decision.
-    :raises FieldWrong: without reasons.
-    """
-    if revocation.state == ANNULLED:
-        raise refusals.RevocationOver(revocation=revocation.revocation, state=revocation.state)
-    if revocation.state != DECIDED:
-        raise refusals.NotDecided(revocation=revocation.revocation, state=revocation.state)
-    _check_given("reasons", reasons, "1")
-    annulled = RevocationAnnulled(
-        revocation=revocation.revocation,
-        title=revocation.title,
-        enterprise=revocation.enterprise,
-        reasons=reasons,
-    )
-    lifted = BarLifted(enterprise=revocation.enterprise, revocation=revocation.revocation)
-    return annulled, lifted
-
-
 def _hearing(revocation: Revocation) -> dict[str, str]:
     last_day = revocation.hearing_last_day
     return {
         "revocation": revocation.revocation,
         "last_day": "—" if last_day is None else last_day.isoformat(),
     }
-
-
-def _check_given(field: str, found: str, expected: str) -> None:
-    if not found.strip():
-        raise refusals.FieldWrong(field=field, found=found, expected=expected)

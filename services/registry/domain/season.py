@@ -14,13 +14,32 @@ from services.contracts.registry import (
     SeasonClosed,
     SeasonOpened,
     SeasonShared,
+    TitlesEndWithNextList,
 )
 from services.contracts.values import Phase
 
 from . import refusals
 from .profiles import PROFILES
+from .season_refusals import MattersOpen, ReportMissing
 
 _REGION = re.compile(r"[0-9]{6}")
+#: The state of a notice that runs.
+OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What of a season waits for its end, by id; ``reports`` is how many were made of it (R24).
+
+    ``objections`` wait for their answer, or their effect to be shown; ``reviews`` are submissions
+    and a dismissed body's work not yet reviewed; ``unpublished`` passed and are not published.
+    """
+
+    notices: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    reviews: tuple[str, ...] = ()
+    unpublished: tuple[str, ...] = ()
+    reports: int = 1
 
 
 @dataclass(frozen=True)
@@ -36,6 +55,7 @@ class Season:
     body: str | None = None
     closed: bool = False
     co_owner: str | None = None
+    ends_with_next_list: bool = False
 
 
 def evolve(state: Season | None, event: Event) -> Season:
@@ -65,6 +85,8 @@ def evolve(state: Season | None, event: Event) -> Season:
         return replace(state, body=None)
     if isinstance(event, BodyWorkReviewed):
         return state
+    if isinstance(event, TitlesEndWithNextList):
+        return replace(state, ends_with_next_list=True)
     if isinstance(event, SeasonShared):
         return replace(state, co_owner=event.co_owner)
     raise ValueError(f"{event.TYPE} is no event of a season")
@@ -150,16 +172,18 @@ def extend_phase(state: Season, code: str, last: date, reason: str) -> PhaseExte
 
 
 def appoint_body(
-    state: Season, body: str, grounds: str, pilot_approval: str
+    state: Season, body: str, grounds: str, pilot_approval: str, *, titles_run: bool = False
 ) -> EvaluationBodyAppointed:
     """Appoint the evaluation body, or another in its place (R3).
 
-    :raises SeasonClosed: when the season is closed.
+    :param titles_run: whether a title of the season is valid, or waits to be cancelled: somebody
+        must be there to cancel it, closed or not (R21).
+    :raises SeasonClosed: when the season is closed and no title runs.
     :raises FieldWrong: without the grounds of the choice.
     :raises PilotApprovalMissing: in a finance season without the approval ([137] 五.1).
     :raises BodyAppointed: when it is that body already.
     """
-    if state.closed:
+    if state.closed and not titles_run:
         raise refusals.SeasonClosed(season=state.season)
     if not grounds.strip():
         raise _wrong("grounds", "", "the grounds of the choice")
@@ -172,14 +196,45 @@ def appoint_body(
     )
 
 
-def close_season(state: Season, today: date) -> SeasonClosed:
-    """Close the season, in its phase, once (R24).
+def check_open(state: Season) -> None:
+    """Refuse what a closed season does not take, whatever its phases say (R24).
+
+    :raises SeasonClosed: when it is closed.
+    """
+    if state.closed:
+        raise refusals.SeasonClosed(season=state.season)
+
+
+def check_takes(state: Season, step: str, today: date) -> None:
+    """Refuse a step of the procedure in a closed season (R24), or outside its phases (R1).
+
+    :param today: the day in Asia/Shanghai.
+    :raises SeasonClosed: when the season is closed, whatever its phases say.
+    :raises StepOutsidePhase: as the phases say.
+    """
+    check_open(state)
+    check_step(state.phases, step, today)
+
+
+def close_season(state: Season, today: date, matters: Matters) -> SeasonClosed:
+    """Close the season, in its phase, once, with its report and nothing left open (R24).
 
     :param today: the day in Asia/Shanghai.
     :raises SeasonClosed: when it is closed.
     :raises StepOutsidePhase: before and after the phase of the summary (R1).
+    :raises MattersOpen: while something waits for its end, naming it.
+    :raises ReportMissing: before its report was made.
     """
-    if state.closed:
-        raise refusals.SeasonClosed(season=state.season)
-    check_step(state.phases, "close", today)
+    check_takes(state, "close", today)
+    waiting = {
+        "notices": matters.notices,
+        "objections": matters.objections,
+        "reviews": matters.reviews,
+        "unpublished": matters.unpublished,
+    }
+    if any(waiting.values()):
+        named = {name: "、".join(ids) or "—" for name, ids in waiting.items()}
+        raise MattersOpen(season=state.season, **named)
+    if not matters.reports:
+        raise ReportMissing(season=state.season)
     return SeasonClosed(season=state.season)

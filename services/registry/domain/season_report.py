@@ -26,14 +26,15 @@ class Words:
 def check_words(state: Season, words: Words, today: date) -> None:
     """Refuse words that cannot close the report.
 
+    The first report comes before the season is closed; of a closed one it can be made again on any
+    day, when titles were awarded or withdrawn since.
+
     :param today: the day in Asia/Shanghai.
-    :raises SeasonClosed: when the season is closed; the report comes before.
     :raises StepOutsidePhase: before and after the phase of the summary (R1).
     :raises FieldWrong: without a proposal for the next season.
     """
-    if state.closed:
-        raise refusals.SeasonClosed(season=state.season)
-    check_step(state.phases, "close", today)
+    if not state.closed:
+        check_step(state.phases, "close", today)
     if not words.proposals or not all(one.strip() for one in words.proposals):
         raise refusals.FieldWrong(
             field="proposals", found="", expected="下一步工作措施 proposals for the next season"

@@ -4,7 +4,7 @@ By merger, split, rename or a new registration another code stands for the same 
 goes where the document says; a bar goes to every successor, so that none is shed by re-registering.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,8 @@ from .title import VALID, Title
 
 #: 合并、分立、更名、重新登记: with another code.
 KINDS = ("merger", "split", "rename", "reregistration")
+#: After which another code stands for the enterprise; a split one may go on beside its parts.
+_ENDING = frozenset({"merger", "rename", "reregistration"})
 
 
 def record(
@@ -92,3 +94,21 @@ def inherit_bars(
         for bar in bars
         if today <= bar.last_day and bar.revocation not in held
     )
+
+
+def concerned(holders: Iterable[str], followers: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+    """Return whom a revocation of a title concerns: who held it, and who follows one of them (R34).
+
+    :param holders: everybody who held the title since it was granted.
+    :param followers: gives every enterprise that follows one, near and far.
+    """
+    found = (one for holder in holders for one in (holder, *followers(holder)))
+    return tuple(dict.fromkeys(found))
+
+
+def going_on(enterprises: Iterable[str], kinds: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+    """Return the enterprises that speak for themselves: not merged, renamed or registered anew.
+
+    :param kinds: gives the kinds of an enterprise's successions.
+    """
+    return tuple(one for one in enterprises if not _ENDING.intersection(kinds(one)))

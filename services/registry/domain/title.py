@@ -1,7 +1,7 @@
 """A leader title (称号): granted for some years, ended by time or by revocation (R20, R21)."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from services.contracts.event import Event
 from services.contracts.registry import (
@@ -10,6 +10,7 @@ from services.contracts.registry import (
     TitleExpired,
     TitleGranted,
     TitleInherited,
+    TitleSuperseded,
 )
 
 from . import refusals
@@ -63,6 +64,8 @@ def evolve(title: Title | None, event: Event) -> Title:
     match event:
         case TitleInherited():
             return replace(title, enterprise=event.successor)
+        case TitleSuperseded():
+            return replace(title, last_valid_day=event.last_valid_day)
         case TitleExpired():
             return replace(title, state=EXPIRED)
         case Revoked():
@@ -70,6 +73,30 @@ def evolve(title: Title | None, event: Event) -> Title:
         case RevocationAnnulled():
             return replace(title, state=title.state_before)
     raise ValueError(f"{event.TYPE} is no event of a title")
+
+
+def supersede(
+    title: Title, *, publication: str, board: str, today: date
+) -> tuple[TitleSuperseded | TitleExpired, ...]:
+    """End a title with the next list of its category, the day before that (R20).
+
+    A revoked one would come back, should its revocation be annulled, for no longer than that.
+
+    :param today: the day of the next list's publication, in Asia/Shanghai.
+    :returns: nothing for a title that ended before, or began that day.
+    """
+    if title.state == EXPIRED or not title.valid_from < today <= title.last_valid_day:
+        return ()
+    ended = TitleSuperseded(
+        title=title.title,
+        enterprise=title.enterprise,
+        publication=publication,
+        board=board,
+        last_valid_day=today - timedelta(days=1),
+    )
+    if title.state == REVOKED:
+        return (ended,)
+    return ended, TitleExpired(title=title.title, enterprise=title.enterprise)
 
 
 def expire(title: Title, today: date) -> TitleExpired:

@@ -16,6 +16,7 @@ from services.contracts import scoring as s
 from services.contracts.event import Event
 
 from . import (
+    consents,
     objections,
     seasons,
     successions,
@@ -32,7 +33,15 @@ def _organisation(views: Views, e: r.OrganisationRegistered, entry: Entry) -> No
 
 
 def _account(views: Views, e: r.AccountOpened, entry: Entry) -> None:
-    views.put("account", e.account, data_of(e), keys={"role": e.role})
+    body = {**data_of(e), "closed": None, "handed_over": None, "successor": ""}
+    keys = {"role": e.role, "organisation": e.organisation}
+    views.put("account", e.account, body, keys=keys)
+
+
+def _account_closed(views: Views, e: r.AccountClosed, entry: Entry) -> None:
+    # Still found by its role: what is due to its organisation stays due when an officer leaves.
+    ended = {"closed": entry.time, "handed_over": e.handed_over.isoformat()}
+    views.change("account", e.account, **ended, successor=e.successor)
 
 
 def _key_issued(views: Views, e: r.KeyIssued, entry: Entry) -> None:
@@ -66,22 +75,8 @@ def _withdrawn(views: Views, e: i.ApplicationWithdrawn, entry: Entry) -> None:
     views.put("withdrawn", e.application, {"enterprise": e.enterprise})
 
 
-def _consent_asked(views: Views, e: r.ConsentRequested, entry: Entry) -> None:
-    before = views.get("consent", e.application) or {}
-    views.put(
-        "consent",
-        e.application,
-        {**data_of(e), "answer": before.get("answer")},
-        keys={"board": e.board},
-    )
-
-
-def _consent(answer: str) -> Projection:
-    def project(views: Views, e: Any, entry: Entry) -> None:
-        body = {"application": e.application, "enterprise": e.enterprise, "board": e.board}
-        views.put("consent", e.application, {**body, "answer": answer}, keys={"board": e.board})
-
-    return project
+def _overtaken(views: Views, e: i.WithdrawalOvertaken, entry: Entry) -> None:
+    views.delete("withdrawn", e.application)
 
 
 def _submitted(views: Views, e: r.ResultsSubmitted, entry: Entry) -> None:
@@ -146,9 +141,10 @@ def _notice_closed(views: Views, e: r.NoticeClosed, entry: Entry) -> None:
 
 
 def _standard(views: Views, e: i.StandardDeclared | i.StandardRevised, entry: Entry) -> None:
-    before = views.get("standard", e.standard) or {"texts": {}}
+    before = views.get("standard", e.standard) or {"texts": {}, "effective": []}
     texts = {**before["texts"], str(e.version): e.text_sha256}
-    body = {"version": e.version, "texts": texts, "abolished": None}
+    effective = [*before["effective"], [e.version, e.effective.isoformat()]]
+    body = {"texts": texts, "effective": effective, "abolished": None}
     views.put("standard", e.standard, body)
 
 
@@ -167,6 +163,7 @@ def _published(views: Views, e: r.Published, entry: Entry) -> None:
         "rows": data_of(e)["rows"],
         "leaders": data_of(e)["leaders"],
         "address": e.address,
+        "publication": e.publication,
         "published": entry.time,
     }
     views.put(_SHOWN, e.board, shown)
@@ -175,6 +172,7 @@ def _published(views: Views, e: r.Published, entry: Entry) -> None:
 _TABLE: dict[type[Event], Projection] = {
     r.OrganisationRegistered: _organisation,
     r.AccountOpened: _account,
+    r.AccountClosed: _account_closed,
     r.KeyIssued: _key_issued,
     r.KeyRevoked: _key_revoked,
     **seasons.TABLE,
@@ -186,9 +184,8 @@ _TABLE: dict[type[Event], Projection] = {
     i.StandardRevised: _standard,
     i.StandardAbolished: _abolished,
     i.ApplicationWithdrawn: _withdrawn,
-    r.ConsentRequested: _consent_asked,
-    i.ConsentGiven: _consent("given"),
-    i.ConsentRefused: _consent("refused"),
+    i.WithdrawalOvertaken: _overtaken,
+    **consents.TABLE,
     r.ResultsSubmitted: _submitted,
     r.FormalReviewPassed: _passed,
     r.FormalReviewReturned: _returned,

@@ -84,6 +84,7 @@ def _new(e: Any, of: str, consequence: str, addressee: str, entry: Entry) -> Bod
         "report": "",
         "attempts": 0,
         "record_sha256": "",
+        "received_sha256": "",
     }
 
 
@@ -93,7 +94,8 @@ def _done(views: Views, e: r.ConsequenceDone, entry: Entry) -> None:
 
 
 def _acknowledged(views: Views, e: r.CreditReportAcknowledged, entry: Entry) -> None:
-    _close(views, _known(views, e, CREDIT, e.receiver), {"receipt": e.receipt}, entry)
+    told = {"receipt": e.receipt, "received_sha256": e.record_sha256}
+    _close(views, _known(views, e, CREDIT, e.receiver), told, entry)
 
 
 def _close(views: Views, known: Body, told: Body, entry: Entry) -> None:

@@ -10,7 +10,12 @@ from services.contracts.phases import extended
 
 def _season(views: Views, e: r.SeasonOpened, entry: Entry) -> None:
     body = {"body": None, "closed": False, "owner": entry.actororg, "co_owner": None}
-    views.put("season", e.season, {**data_of(e), **body})
+    more = {"ends_with_next_list": False}
+    views.put("season", e.season, {**data_of(e), **body, **more})
+
+
+def _ends_with_next_list(views: Views, e: r.TitlesEndWithNextList, entry: Entry) -> None:
+    views.change("season", e.season, ends_with_next_list=True)
 
 
 def _shared(views: Views, e: r.SeasonShared, entry: Entry) -> None:
@@ -32,10 +37,13 @@ def _closed(views: Views, e: r.SeasonClosed, entry: Entry) -> None:
 
 def _calendar(views: Views, e: r.CalendarAnnounced | r.CalendarAmended, entry: Entry) -> None:
     views.put("calendar", f"{e.year}@{e.version}", data_of(e))
+    latest = {name: data_of(e)[name] for name in ("year", "version", "document_number")}
+    views.put("calendar_year", str(e.year), latest, sort=str(e.year))
 
 
 TABLE: dict[type[Event], Projection] = {
     r.SeasonOpened: _season,
+    r.TitlesEndWithNextList: _ends_with_next_list,
     r.SeasonShared: _shared,
     r.PhaseExtended: _phase,
     r.EvaluationBodyAppointed: _body,

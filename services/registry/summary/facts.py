@@ -170,6 +170,12 @@ def _notices(views: Views, season: str) -> list[Body]:
     return sorted(told, key=lambda one: (one["kind"], one["category"], one["opened"]))
 
 
+def _is_late(objection: Body, answered: str | None) -> bool:
+    # While its last day waits for a calendar nothing is late.
+    certain = objection["answer_by_certain"]
+    return bool(certain and answered is not None and answered > objection["answer_by"])
+
+
 def _objections(views: Views, season: str) -> Body:
     items = []
     for notice in views.all("notice", "season", season):
@@ -183,7 +189,7 @@ def _objections(views: Views, season: str) -> Body:
                     "filed": _day(one["filed"]),
                     "answer_by": one["answer_by"],
                     "answered": answered,
-                    "late": answered is not None and answered > one["answer_by"],
+                    "late": _is_late(one, answered),
                     "state": one["state"],
                     "effect": one["effect"] or "",
                     "joined": one["joined_to"] is not None,
@@ -193,7 +199,7 @@ def _objections(views: Views, season: str) -> Body:
     effects = Counter(one["effect"] for one in items if one["effect"] and not one["joined"])
     return {
         "filed": len(items),
-        **{state: states[state] for state in ("open", "dismissed", "upheld")},
+        **{state: states[state] for state in ("open", "dismissed", "upheld", "withdrawn")},
         "late": sum(one["late"] for one in items),
         "effects": dict(sorted(effects.items())),
         "items": sorted(items, key=lambda one: str(one["number"])),

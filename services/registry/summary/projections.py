@@ -60,6 +60,7 @@ _TABLE: dict[type[Event], Projection] = {
     i.ApplicationAccepted: _becomes("accepted"),
     i.ApplicationDeclined: _becomes("declined"),
     i.ApplicationWithdrawn: _becomes("withdrawn"),
+    i.WithdrawalOvertaken: _becomes("accepted"),
     s.StandardFoundIneligible: _ineligible,
     s.StandardFoundEligible: _eligible,
     r.NoticeReopened: _reopened,

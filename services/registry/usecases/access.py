@@ -7,6 +7,7 @@ from services.chassis import clock
 from services.chassis.store.transaction import Transaction
 from services.chassis.web.identity import current_store
 from services.chassis.web.refusals import NotFound
+from services.contracts.registry import KeyIssued, KeyRevoked
 from services.registry.domain import access
 
 
@@ -26,9 +27,15 @@ def open_account(tx: Transaction, account: str, organisation: str, role: str) ->
         account=account,
         organisation=organisation,
         role=role,
+        roles=roles_of(tx, organisation),
     )
     tx.append(f"account:{account}", event)
     return {"account": account}
+
+
+def roles_of(tx: Transaction, organisation: str) -> set[str]:
+    """Return the roles of an organisation's accounts, closed ones too."""
+    return {one["role"] for one in tx.views.all("account", "organisation", organisation)}
 
 
 def issue_key(tx: Transaction, account: str, days: int) -> dict[str, Any]:
@@ -46,6 +53,15 @@ def issue(tx: Transaction, account: str, days: int, pepper: bytes) -> dict[str, 
     )
     tx.append(f"account:{account}", event)
     return {"key_id": event.key_id, "key": key, "expires": clock.to_text(event.expires)}
+
+
+def live_keys(tx: Transaction, account: str) -> list[str]:
+    """Return the ids of an account's keys that were not revoked, in their order."""
+    entries = tx.entries(f"account:{account}")
+    issued = [one.event() for one in entries]
+    revoked = {one.key_id for one in issued if isinstance(one, KeyRevoked)}
+    made = [one.key_id for one in issued if isinstance(one, KeyIssued)]
+    return [key for key in made if key not in revoked]
 
 
 def revoke_key(tx: Transaction, key_id: str) -> dict[str, Any]:

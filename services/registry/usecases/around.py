@@ -14,7 +14,7 @@ from services.contracts.registry import AwardRecorded, PublicityRecorded, Standi
 from services.registry.domain import around as rules
 from services.registry.domain import badge
 
-from .revocations import title_of
+from .cases import title_of
 from .seasons import owned_season
 
 

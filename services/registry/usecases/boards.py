@@ -20,8 +20,11 @@ def public_board(board: str) -> Body:
             raise NotFound(what="board", id=board)
         names = _names(views, shown["season"], shown["category"])
         flag = views.get("flag", board)
+        drawn = views.get("board_version", f"{board}@{shown['version']}") or {}
+        scheme = f"{drawn.get('scheme')}@{drawn.get('scheme_version')}"
+        of_scheme = views.get("flag", scheme)
     rows = read_rows(store.documents.get(shown["rows"]["sha256"]))
-    return {**shown, **names, "review": flag, "row_list": rows}
+    return {**shown, **names, "review": flag, "scheme_review": of_scheme, "row_list": rows}
 
 
 def _names(views: Views, season: str, category: str) -> dict[str, Any]:

@@ -30,11 +30,23 @@ def first_accounts(store: Store, keep: Callable[[dict[str, str]], None]) -> dict
 def another_key(store: Store, role: str, keep: Callable[[str], None]) -> None:
     """Issue one more key of a role's first account, for an owner who has lost them.
 
+    Where its officer has changed, the successor's; with none, any open account of the role.
+
     :param keep: as for :func:`first_accounts`.
     """
     with store.writing(Context(store.system, correlation="bootstrap")) as tx:
-        account = f"first-{role.replace('_', '-')}"
+        account = _standing(tx, role)
         keep(str(access.issue(tx, account, _DAYS, store.settings.pepper)["key"]))
+
+
+def _standing(tx: Transaction, role: str) -> str:
+    account = f"first-{role.replace('_', '-')}"
+    while (found := tx.views.get("account", account)) and found.get("successor"):
+        account = found["successor"]
+    if found is None or not found.get("closed"):
+        return account
+    open_ones = [one for one in tx.views.all("account", "role", role) if not one.get("closed")]
+    return str(open_ones[0]["account"]) if open_ones else account
 
 
 def are_made(store: Store) -> bool:

@@ -9,13 +9,15 @@ from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Body
 from services.chassis.web.identity import check_organisation
 from services.chassis.web.refusals import NotFound
-from services.contracts.registry import ConsequencesOpened
+from services.contracts.registry import ConsequenceDone, ConsequencesOpened
 from services.contracts.values import Document
 from services.registry.credit import forms
 from services.registry.domain import consequences as rules
+from services.registry.domain import opening
 from services.registry.domain.calendar import End
 from services.registry.domain.refusals import NotDecided
 
+from . import notifying
 from .seasons import calendar, owned_season
 
 #: The role whose organisations are told of each kind.
@@ -26,7 +28,7 @@ _LOOK_AGAIN = timedelta(days=1)
 def after_decision(tx: Transaction, revocation: str, enterprise: str) -> None:
     """Open what follows from a decision, and send its record to the credit systems (R22)."""
     end = _end(tx, tx.today)
-    event = rules.open_after_decision(
+    event = opening.open_after_decision(
         revocation,
         enterprise,
         regulators=_organisations(tx, rules.REGULATOR),
@@ -41,7 +43,7 @@ def after_annulment(tx: Transaction, revocation: str) -> None:
     state = tx.fold(_stream(revocation), rules.evolve)
     if state is not None:
         end = _end(tx, tx.today)
-        _open(tx, rules.open_after_annulment(state, end.last_day), end)
+        _open(tx, opening.open_after_annulment(state, end.last_day), end)
 
 
 def add(tx: Transaction, revocation: str, consequence: str, addressee: str) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def add(tx: Transaction, revocation: str, consequence: str, addressee: str) -> d
         revocation=revocation, enterprise=found["enterprise"]
     )
     end = _end(tx, tx.today)
-    _open(tx, rules.open_for(state, consequence, addressee, end.last_day), end)
+    _open(tx, opening.open_for(state, consequence, addressee, end.last_day), end)
     return {}
 
 
@@ -69,28 +71,41 @@ def complete(
     receipt: str,
     documents: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Record a consequence as done, with its receipt; the bureau's work (R22)."""
+    """Record a consequence as done, with the receipt that the bureau has in hand (R22)."""
     _decided(tx, revocation)
-    return _complete(tx, revocation, (of, consequence, addressee), receipt, documents)
+    event = rules.complete_by_hand(
+        _state(tx, revocation),
+        of,
+        consequence,
+        addressee,
+        receipt=receipt,
+        documents=msgspec.convert(documents, tuple[Document, ...]),
+        connected=_is_connected(tx, consequence, addressee),
+    )
+    return _done(tx, event)
+
+
+def executed(tx: Transaction, revocation: str, receipt: str) -> None:
+    """Close what was to be cancelled; decisions of before it was tracked have nothing to close.
+
+    :param receipt: the entry by which it was cancelled.
+    """
+    state = tx.fold(_stream(revocation), rules.evolve)
+    key = (rules.REVOCATION, rules.EXECUTION, "")
+    if state is not None and key in state.tasks:
+        _done(tx, rules.complete(state, *key, receipt=receipt, documents=()))
 
 
 def acknowledge(tx: Transaction, revocation: str, of: str, receipt: str) -> dict[str, Any]:
     """Take a regulator's word that it was told (R22)."""
     key = (of, rules.REGULATOR, tx.actor.organisation)
-    return _complete(tx, revocation, key, receipt, [])
+    return _done(tx, rules.complete(_state(tx, revocation), *key, receipt=receipt, documents=()))
 
 
-def _complete(
-    tx: Transaction, revocation: str, key: rules.Key, receipt: str, documents: list[dict[str, Any]]
-) -> dict[str, Any]:
-    event = rules.complete(
-        _state(tx, revocation),
-        *key,
-        receipt=receipt,
-        documents=msgspec.convert(documents, tuple[Document, ...]),
-    )
-    tx.append(_stream(revocation), event, reason="R22")
-    tx.timers.cancel(_timer(revocation, key))
+def _done(tx: Transaction, event: ConsequenceDone) -> dict[str, Any]:
+    tx.append(_stream(event.revocation), event, reason="R22")
+    key = (event.of, event.consequence, event.addressee)
+    tx.timers.cancel(_timer(event.revocation, key))
     return {}
 
 
@@ -126,6 +141,7 @@ def overdue(tx: Transaction, payload: dict[str, Any]) -> None:
     events = rules.remind(_state(tx, revocation), key, end.last_day)
     if events:
         tx.append(_stream(revocation), *events, reason="R22")
+        notifying.after(tx, *events)
         _set_timer(tx, revocation, key, _end(tx, tx.today))
 
 
@@ -175,6 +191,12 @@ def _end(tx: Transaction, since: date) -> End:
 def _organisations(tx: Transaction, consequence: str) -> set[str]:
     accounts = tx.views.all("account", "role", _ROLES[consequence])
     return {account["organisation"] for account in accounts}
+
+
+def _is_connected(tx: Transaction, consequence: str, addressee: str) -> bool:
+    """Tell whether an organisation can acknowledge by itself: an account of its role is open."""
+    accounts = tx.views.all("account", "role", _ROLES.get(consequence, ""))
+    return any(one["organisation"] == addressee and one["closed"] is None for one in accounts)
 
 
 def _decided(tx: Transaction, revocation: str) -> Body:

@@ -68,7 +68,8 @@ def _whole(views: Views, found: Body) -> Body:
             "receiver": one["addressee"],
             "receipt": one["receipt"],
             "received": one["done"],
-            "record_sha256": one["record_sha256"],
+            # What the receiver says it has, never what was sent to it.
+            "record_sha256": one["received_sha256"],
         }
         for one in told
         if one["consequence"] == CREDIT and one["state"] == DONE

@@ -58,7 +58,12 @@ def notice_document(notice: str) -> tuple[Body, str]:
         days = calendar_of(views)
         season = views.get("season", body["season"]) or {}
         found = _running_too_long(body, season, days)
-        more = {"left": remaining(body, today, days), "review": views.get("flag", notice)}
+        more = {
+            "left": remaining(body, today, days),
+            "review": views.get("flag", notice),
+            # Of the scheme version that it shows; submissions are flagged as boards (R33).
+            "about_review": views.get("flag", body["about"]),
+        }
         return {**body, **more, "warnings": found}, told
 
 

@@ -7,15 +7,31 @@ from services.chassis.store.views import Body
 from services.contracts.registry import FlaggedWork
 from services.registry.domain import dismissal as rules
 
-from .seasons import owned_season
+from .seasons import owned_season, titles_run
 
 
 def dismiss(tx: Transaction, season: str, grounds: str) -> dict[str, Any]:
-    """Dismiss the season's body; its notices and boards are flagged for review."""
+    """Dismiss the season's body; its schemes, notices and boards are flagged for review."""
     state = owned_season(tx, season, jointly=True)
-    event = rules.dismiss(state, grounds, [*_notices(tx, season, state.body), *_boards(tx, season)])
+    made = [
+        *_schemes(tx, season, state.body),
+        *_notices(tx, season, state.body),
+        *_boards(tx, season),
+    ]
+    event = rules.dismiss(state, grounds, made, titles_run=titles_run(tx, season))
     tx.append(_stream(season), event, reason=grounds)
     return {"body": event.body, "flagged": [one.about for one in event.flagged]}
+
+
+def _schemes(tx: Transaction, season: str, body: str | None) -> list[FlaggedWork]:
+    """Return the scheme versions that the body handed in for notice (R5)."""
+    return [
+        FlaggedWork(
+            what="scheme", about=f"{one['scheme']}@{one['version']}", version=one["version"]
+        )
+        for one in tx.views.all("scheme_version")
+        if (one["season"], one["body"]) == (season, body)
+    ]
 
 
 def _notices(tx: Transaction, season: str, body: str | None) -> list[FlaggedWork]:
@@ -45,7 +61,7 @@ def _boards(tx: Transaction, season: str) -> list[FlaggedWork]:
 
 
 def review(tx: Transaction, season: str, about: str, outcome: str, reasons: str) -> dict[str, Any]:
-    """Say of a flagged notice or board whether it stands or must be made again."""
+    """Say of a flagged scheme, notice or board whether it stands or must be made again."""
     owned_season(tx, season)
     shown = tx.views.get("flag", about)
     flag = rules.flag_of(shown) if shown is not None and shown["season"] == season else None
@@ -56,7 +72,9 @@ def review(tx: Transaction, season: str, about: str, outcome: str, reasons: str)
 
 def check_reviewed(tx: Transaction, board: str, notice: str, version: int) -> None:
     """Refuse to publish while what the dismissed body made is not found to stand (R18)."""
-    shown = [tx.views.get("flag", about) for about in (board, notice)]
+    drawn = tx.views.get("board_version", f"{board}@{version}") or {}
+    scheme = f"{drawn.get('scheme')}@{drawn.get('scheme_version')}"
+    shown = [tx.views.get("flag", about) for about in (scheme, board, notice)]
     rules.check_reviewed(board, version, [rules.flag_of(one) for one in shown if one is not None])
 
 

@@ -1,28 +1,23 @@
-"""Notices and objections (R5, R17, R18)."""
+"""Notices, and decisions on the objections made during them (R5, R17, R18)."""
 
 from typing import Any
 
-import msgspec
-
-from services.chassis.access import ANYBODY
-from services.chassis.store.transaction import Context, Transaction
+from services.chassis.store.transaction import Transaction
 from services.chassis.web.refusals import NotFound
-from services.contracts.phases import check_step
 from services.contracts.rows import read_rows
-from services.contracts.values import Document
 from services.registry.domain import notice as rules
 from services.registry.domain import objection as objections
 from services.registry.domain.refusals import (
-    FieldWrong,
     NoticeRunning,
     NotReadyForNotice,
     ObjectionOpen,
     Unknown,
 )
+from services.registry.domain.season import check_takes
 
-from . import official_texts
+from . import notifying, official_texts
 from .deadlines import STEP, warnings
-from .seasons import calendar, owned_season, set_closing
+from .seasons import calendar, owned_season, season_of, set_closing
 
 
 def open_notice(
@@ -34,7 +29,7 @@ def open_notice(
     """
     subject = _scheme(tx, about) if kind == "scheme" else _submission(tx, about)
     season = owned_season(tx, subject["season"])
-    check_step(season.phases, STEP[kind], tx.today)
+    check_takes(season, STEP[kind], tx.today)
     if tx.views.page("notice", "about", about, limit=1).items:
         raise NotReadyForNotice(about=about, state="公示过 noticed before")
     if kind == "results":
@@ -51,7 +46,7 @@ def open_notice(
         floor=season.notice_working_days,
         calendar=days,
     )
-    tx.append(_stream(event.notice), event, reason="R17")
+    tx.append(stream_of(event.notice), event, reason="R17")
     set_closing(tx, event.notice, event.last_day, days)
     if document_number:
         official_texts.issue(tx, "notice", event.notice, document_number)
@@ -107,11 +102,8 @@ def extend_notice(tx: Transaction, notice: str, working_days: int, reason: str) 
     season = owned_season(tx, state.season)
     days = calendar(tx)
     event = rules.extend(state, working_days=working_days, reason=reason, now=tx.now, calendar=days)
-    tx.append(_stream(notice), event, reason=reason)
+    tx.append(stream_of(notice), event, reason=reason)
     set_closing(tx, notice, event.last_day, days)
-    if event.last_day is None:
-        # The timer of the shorter, certain end must not close it.
-        tx.timers.cancel(f"close:{notice}")
     length = state.working_days + event.extra
     return {
         "last_day": event.last_day.isoformat() if event.last_day else None,
@@ -124,70 +116,43 @@ def close_due(tx: Transaction, payload: dict[str, Any]) -> None:
     """Close a notice whose last day has passed; the timer's work (R17)."""
     state = notice_of(tx, payload["id"])
     if state.state == "open":
-        tx.append(_stream(state.notice), rules.close(state, tx.now, calendar(tx)), reason="R17")
+        tx.append(stream_of(state.notice), rules.close(state, tx.now, calendar(tx)), reason="R17")
 
 
 def reopen_for(tx: Transaction, board: str, board_version: int, change: str) -> None:
-    """Show what changed for the full length again, if the board is in notice (R18, R9)."""
+    """Show what changed for the full length again, if the board is in notice (R18, R9).
+
+    A season closed with a notice that was never published goes on no more (R24).
+    """
     shown = tx.views.get("public_board", board)
     if shown is None or shown["state"] == "published" or shown["version"] == board_version:
         return
+    _reopen(tx, notice_of(tx, shown["notice"]), board_version, change)
+
+
+def show_leaders(tx: Transaction, board: str, version: int, change: str) -> None:
+    """Show leaders who were nominated after the board was, for the full length too (R13, R17).
+
+    After a restatement the body may have to say anew who leads; what the public saw until then
+    was a board without leaders. Leaders of the day on which it was shown need no second showing.
+    """
+    shown = tx.views.get("public_board", board)
+    if shown is None or shown["state"] == "published" or shown["version"] != version:
+        return
     state = notice_of(tx, shown["notice"])
+    if tx.today > state.opened:
+        _reopen(tx, state, version, change)
+
+
+def _reopen(tx: Transaction, state: rules.Notice, board_version: int, change: str) -> None:
+    if season_of(tx, state.season).closed:
+        return
     days = calendar(tx)
     event = rules.reopen(
         state, today=tx.today, calendar=days, board_version=board_version, change=change
     )
-    tx.append(_stream(state.notice), event, reason=change)
+    tx.append(stream_of(state.notice), event, reason=change)
     set_closing(tx, event.notice, event.last_day, days)
-
-
-def file_objection(
-    tx: Transaction,
-    notice: str,
-    *,
-    about: str,
-    grounds: str,
-    anonymous: bool,
-    name: str,
-    contact: str,
-    evidence: list[dict[str, Any]],
-) -> dict[str, Any]:
-    """Take an objection; who objects and in which words stays private (R18, R25)."""
-    state = notice_of(tx, notice)
-    board = f"{state.season}.{state.category}"
-    if about and about != state.about and about not in _on_board(tx, board):
-        raise FieldWrong(
-            field="about", found=about, expected="申报编号或留空 an application, or empty"
-        )
-    organisation = tx.actor.organisation
-    if anonymous:
-        # The record is public: it must not tell what the public may not know (R18).
-        tx.acting_as(Context(ANYBODY, tx.context.correlation))
-    event = objections.file(
-        state,
-        objection=tx.new_id(),
-        number_in_year=_next_number(tx),
-        board=board,
-        about=about,
-        anonymous=anonymous,
-        grounds_commitment=tx.keep_private(
-            text=grounds, name=name, contact=contact, organisation=organisation
-        ),
-        evidence=msgspec.convert(evidence, tuple[Document, ...]),
-        now=tx.now,
-        calendar=calendar(tx),
-    )
-    tx.append(_stream(notice), event, reason="R18")
-    return {
-        "objection": event.objection,
-        "number": event.number,
-        "answer_by": event.answer_by.isoformat(),
-    }
-
-
-def _next_number(tx: Transaction) -> int:
-    year = f"〔{tx.today.year}〕"
-    return 1 + sum(year in one["number"] for one in tx.views.all("objection"))
 
 
 def decide_objection(
@@ -205,7 +170,7 @@ def decide_objection(
         raise NotFound(what="objection", id=objection)
     notice = notice_of(tx, found["notice"])
     owned_season(tx, notice.season)
-    if application and application not in _on_board(tx, f"{notice.season}.{notice.category}"):
+    if application and application not in on_board(tx, f"{notice.season}.{notice.category}"):
         raise Unknown(what="application on the board", id=application)
     event = objections.decide(
         notice,
@@ -217,7 +182,8 @@ def decide_objection(
         deciding_organisation=tx.actor.organisation,
         filing_organisation=_filed_by(tx, found),
     )
-    tx.append(_stream(found["notice"]), event, reason=reasons)
+    tx.append(stream_of(found["notice"]), event, reason=reasons)
+    notifying.after(tx, event)
     return {}
 
 
@@ -227,7 +193,8 @@ def _filed_by(tx: Transaction, objection: dict[str, Any]) -> str:
     return str(objection["filed_by"] or words.get("organisation", ""))
 
 
-def _on_board(tx: Transaction, board: str) -> set[str]:
+def on_board(tx: Transaction, board: str) -> set[str]:
+    """Return the applications on a board, none while there is none."""
     shown = tx.views.get("board", board)
     if shown is None:
         return set()
@@ -240,11 +207,12 @@ def notice_of(tx: Transaction, notice: str) -> rules.Notice:
 
     :raises NotFound: when there is none.
     """
-    state = tx.fold(_stream(notice), rules.evolve)
+    state = tx.fold(stream_of(notice), rules.evolve)
     if state is None:
         raise NotFound(what="notice", id=notice)
     return state
 
 
-def _stream(notice: str) -> str:
+def stream_of(notice: str) -> str:
+    """Return the name of a notice's stream."""
     return f"notice:{notice}"

@@ -9,11 +9,13 @@ from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Body, Views
 from services.chassis.web.identity import current_store
 from services.chassis.web.refusals import NotFound
+from services.registry.domain import answer_day
 from services.registry.domain import objection as rules
 from services.registry.domain import objection_figures as figures
 
+from . import notifying
 from .notices import notice_of
-from .seasons import owned_season
+from .seasons import calendar, owned_season
 
 
 def join(tx: Transaction, objection: str, into: str) -> dict[str, Any]:
@@ -27,8 +29,28 @@ def join(tx: Transaction, objection: str, into: str) -> dict[str, Any]:
     return {}
 
 
+def settle_answers(tx: Transaction) -> None:
+    """Settle the last days of answers that a calendar makes certain, or later (R18, R34)."""
+    days = calendar(tx)
+    for one in tx.views.all("objection"):
+        if one["state"] != "open":
+            continue
+        notice = notice_of(tx, one["notice"])
+        event = answer_day.settle(
+            notice,
+            one["objection"],
+            filed=clock.shanghai_date(clock.from_text(one["filed"])),
+            known=_certain(one),
+            today=tx.today,
+            calendar=days,
+        )
+        if event is not None:
+            tx.append(f"notice:{notice.notice}", event, reason="R17")
+            notifying.after(tx, event)
+
+
 def shown(objection: str) -> tuple[Body, str]:
-    """Return how an objection stands and whether its answer is overdue, and its place.
+    """Return what the public may know of an objection, overdue or not, and its place.
 
     :raises NotFound: when there is none.
     """
@@ -38,7 +60,27 @@ def shown(objection: str) -> tuple[Body, str]:
         body, told = views.get("objection", objection), views.told("objection", objection)
     if body is None:
         raise NotFound(what="objection", id=objection)
-    return {**body, "overdue": figures.is_overdue(_told(body), today)}, told
+    return public(body, today), told
+
+
+def public(body: Body, today: date) -> Body:
+    """Return what everybody may know: how it stands and why, never by whom or in which words."""
+    overdue = figures.is_overdue(_told(body), today)
+    return {**{name: body[name] for name in _PUBLIC}, "overdue": overdue}
+
+
+def of_notice(notice: str, after: str, limit: int) -> tuple[Body, list[str]]:
+    """Return one page of a notice's objections in the order of their numbers, and their places.
+
+    :raises NotFound: when there is no such notice.
+    """
+    store = current_store()
+    with store.reading_cursor() as cursor:
+        views, today = Views(cursor), clock.shanghai_date(store.now(cursor))
+        if views.get("notice", notice) is None:
+            raise NotFound(what="notice", id=notice)
+        found = views.page("objection", "notice", notice, after=after, limit=limit)
+    return {"items": [public(one, today) for one in found.items], "next": found.next}, found.told
 
 
 def of_season(season: str) -> Body:
@@ -72,9 +114,11 @@ _LISTED = (
     "effect",
     "filed",
     "answer_by",
+    "answer_by_certain",
     "answered",
     "joined_to",
 )
+_PUBLIC = (*_LISTED, "about", "reasons", "corrected")
 
 
 def _told(body: Body) -> figures.Told:
@@ -82,7 +126,12 @@ def _told(body: Body) -> figures.Told:
     return figures.Told(
         state=body["state"],
         effect=body["effect"] or "",
-        answer_by=date.fromisoformat(body["answer_by"]),
+        answer_by=_certain(body),
         answered=clock.shanghai_date(clock.from_text(answered)) if answered else None,
         joined=body["joined_to"] is not None,
     )
+
+
+def _certain(body: Body) -> date | None:
+    """Return the last day for the answer, None while it is provisional."""
+    return date.fromisoformat(body["answer_by"]) if body["answer_by_certain"] else None

@@ -9,34 +9,47 @@ from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Body, Views
 from services.chassis.web.identity import current_store
 from services.chassis.web.refusals import NotFound
+from services.contracts.registry import CorrectionShown
 from services.contracts.rows import read_rows
 from services.registry.domain import official_text as rules
 from services.registry.domain.grounds import GROUNDS
+from services.registry.domain.numbering import check_number
 from services.registry.domain.objection import ANSWER_WORKING_DAYS
 from services.registry.domain.refusals import FieldWrong, NotReadyForNotice
 from services.registry.official import template
 
+from . import register, renotice
 from .seasons import owned_season
 
 _MEDIA_TYPE = "text/plain"
 
 
-def issue(tx: Transaction, subject: str, about: str, document_number: str) -> dict[str, Any]:
+def issue(  # noqa: PLR0917 - the text's parts
+    tx: Transaction,
+    subject: str,
+    about: str,
+    document_number: str,
+    corrects: str = "",
+    reasons: str = "",
+) -> dict[str, Any]:
     """Issue the text of a notice, a publication or a revocation, under the bureau's number.
 
     :param subject: ``notice``, ``publication`` or ``revocation``; ``about`` is a notice, a board
         or a revocation.
+    :param corrects: the text of the same matter whose place it takes, with the reasons.
     :raises NotReadyForNotice: when it is not open, published or decided.
     """
     if subject not in _SUBJECTS:
         raise FieldWrong(field="subject", found=subject, expected=" | ".join(_SUBJECTS))
     kind, season, facts = _SUBJECTS[subject](tx, about)
     owned_season(tx, season)
-    owner = tx.actor.organisation
-    used = [one["document_number"] for one in tx.views.all("official_text", "issuer", owner)]
-    rules.check_number(document_number, tx.today, used)
+    current = _current(tx, about)
+    rules.check_only(current, corrects, reasons)
+    check_number("document_number", document_number, tx.today, register.numbers(tx))
     common = _common(tx.views, season, document_number, tx.today)
-    data = rules.render(template(kind), {**common, **facts})
+    corrected = "" if current is None else str(current["document_number"])
+    correction = {"correction": rules.correction_in_words(corrected, reasons)}
+    data = rules.render(template(kind), {**common, **correction, **facts})
     event = rules.issue(
         text=tx.new_id(),
         kind=kind,
@@ -47,7 +60,43 @@ def issue(tx: Transaction, subject: str, about: str, document_number: str) -> di
         document=tx.documents.put(data, _MEDIA_TYPE),
     )
     tx.append(f"text:{event.text}", event, reason=document_number)
+    if corrects:
+        tx.append(f"text:{event.text}", rules.correct(event, corrects, reasons), reason=reasons)
     return {"text": event.text, "sha256": event.document.sha256}
+
+
+def issue_correction(
+    tx: Transaction, shown: CorrectionShown, objection_number: str, document_number: str
+) -> None:
+    """Issue the text that shows what an upheld objection corrects (更正公告), numbered (R18)."""
+    check_number("document_number", document_number, tx.today, register.numbers(tx))
+    notice = _document(tx.views, "notice", shown.notice)
+    season = notice["season"]
+    facts = {
+        **_common(tx.views, season, document_number, tx.today),
+        **_category(tx.views, season, notice["category"]),
+        "opened": _day(notice["opened"]),
+        "objection_number": objection_number,
+        "words": shown.words,
+    }
+    event = rules.issue(
+        text=shown.text,
+        kind="correction",
+        about=shown.objection,
+        season=season,
+        number=document_number,
+        dated=tx.today,
+        document=tx.documents.put(rules.render(template("correction"), facts), _MEDIA_TYPE),
+    )
+    tx.append(f"text:{event.text}", event, reason=document_number)
+
+
+def _current(tx: Transaction, about: str) -> Body | None:
+    """Return the text of a matter that nothing corrects, None while there is none."""
+    notice = tx.views.get("notice", about) or {}
+    matter = rules.matter(about, notice.get("board_version", 0))
+    issued = tx.views.all("official_text", "matter", matter)
+    return next((one for one in issued if not one["corrected_by"]), None)
 
 
 def read(text: str) -> bytes:
@@ -89,7 +138,10 @@ def _of_notice(tx: Transaction, about: str) -> tuple[str, str, Body]:
         told = {"scheme_version": scheme["version"], "content_sha256": scheme["content_sha256"]}
         return "scheme_notice", season, {**facts, **told}
     board = f"{season}.{notice['category']}"
-    return "results_notice", season, {**facts, **_board(tx, board)}
+    facts |= _board(tx, board)
+    if not notice.get("board_version"):
+        return "results_notice", season, facts
+    return "results_renotice", season, {**facts, **renotice.facts(tx, notice)}
 
 
 def _of_publication(tx: Transaction, about: str) -> tuple[str, str, Body]:
@@ -153,7 +205,8 @@ def _period(notice: Body) -> Body:
             date.fromisoformat(last_day) if last_day else None,
             date.fromisoformat(notice["provisional_last_day"]),
         ),
-        "working_days": notice["working_days"],
+        "working_days": notice["working_days"] + notice["extra"],
+        "extended": rules.extension_in_words(notice["extra"]),
     }
 
 

@@ -1,4 +1,4 @@
-"""Seasons: opened, shared, extended, given an evaluation body, closed; their working days."""
+"""Seasons: opened, shared, extended, given an evaluation body; their working days."""
 
 from datetime import date
 from typing import Any
@@ -6,14 +6,17 @@ from typing import Any
 import msgspec
 
 from services.chassis.store.transaction import Transaction
-from services.chassis.store.views import Views
+from services.chassis.store.views import Body, Views
 from services.chassis.web.identity import current_store
 from services.chassis.web.refusals import NotFound
-from services.contracts.registry import CalendarAnnounced, SeasonOpened
+from services.contracts.registry import CalendarAnnounced, SeasonOpened, TitlesEndWithNextList
 from services.registry.domain import notice as notices
-from services.registry.domain import ownership
+from services.registry.domain import ownership, solicitation
 from services.registry.domain import season as rules
+from services.registry.domain.access import check_apart
 from services.registry.domain.calendar import WorkingDays
+
+from .access import roles_of
 
 
 def open_season(tx: Transaction, body: dict[str, Any]) -> dict[str, Any]:
@@ -21,6 +24,8 @@ def open_season(tx: Transaction, body: dict[str, Any]) -> dict[str, Any]:
     asked = msgspec.convert(body, SeasonOpened)
     event = rules.open_season(tx.fold(_stream(asked.season), rules.evolve), asked)
     tx.append(_stream(event.season), event, reason="、".join(event.legal_basis))
+    if body["ends_with_next_list"]:
+        tx.append(_stream(event.season), TitlesEndWithNextList(season=event.season), reason="R20")
     return {"season": event.season}
 
 
@@ -41,16 +46,26 @@ def appoint_body(
     bodies = tx.views.all("account", "role", "evaluation_body")
     if body not in {account["organisation"] for account in bodies}:
         raise NotFound(what="evaluation body", id=body)
-    event = rules.appoint_body(state, body, grounds, pilot_approval)
+    check_apart(body, roles_of(tx, body))
+    solicitation.check_chosen(solicitation_of(tx, season), body)
+    running = titles_run(tx, season)
+    event = rules.appoint_body(state, body, grounds, pilot_approval, titles_run=running)
     tx.append(_stream(season), event, reason=grounds)
     return {}
 
 
-def close_season(tx: Transaction, season: str) -> dict[str, Any]:
-    """Close the season (R24)."""
-    event = rules.close_season(owned_season(tx, season), tx.today)
-    tx.append(_stream(season), event, reason="R24")
-    return {}
+def titles_run(tx: Transaction, season: str) -> bool:
+    """Tell whether a title of a season is valid, or revoked and not cancelled yet (R20, R21)."""
+    fields = (tx.views.get("season", season) or {})["fields"]
+    boards = [f"{season}.{one['code']}" for field in fields for one in field["categories"]]
+    titles = [one for board in boards for one in tx.views.all("title", "board", board)]
+    return any(_runs(tx, one) for one in titles)
+
+
+def _runs(tx: Transaction, title: Body) -> bool:
+    if title["state"] == "revoked":
+        return not (tx.views.get("revocation", title["revocation"]) or {})["executed"]
+    return bool(title["state"] == "valid" and tx.today.isoformat() <= title["last_valid_day"])
 
 
 def share_season(tx: Transaction, season: str, co_owner: str, grounds: str) -> dict[str, Any]:
@@ -68,7 +83,7 @@ def settle_notices(tx: Transaction) -> None:
     for one in tx.views.all("notice", "state", "open"):
         stream = f"notice:{one['notice']}"
         state = tx.fold(stream, notices.evolve)
-        settled = notices.settle(state, days) if state else None
+        settled = notices.settle(state, tx.now, days) if state else None
         if settled is not None:
             tx.append(stream, settled, reason="R17")
             set_closing(tx, settled.notice, settled.last_day, days)
@@ -86,9 +101,16 @@ def calendar_of(views: Views) -> WorkingDays:
 
 
 def set_closing(tx: Transaction, notice: str, last_day: date | None, days: WorkingDays) -> None:
-    """Set the timer that closes a notice at 24:00 of its last day, once that is certain."""
-    if last_day is not None:
-        tx.timers.set(f"close:{notice}", days.closing_instant(last_day), "close_notice", id=notice)
+    """Set the timer that closes a notice at 24:00 of its last day, once that is certain.
+
+    While it is not, the timer of an earlier end must not stay: it would close nothing, again and
+    again.
+    """
+    name = f"close:{notice}"
+    if last_day is None:
+        tx.timers.cancel(name)
+    else:
+        tx.timers.set(name, days.closing_instant(last_day), "close_notice", id=notice)
 
 
 def season_of(tx: Transaction, season: str) -> rules.Season:
@@ -100,6 +122,11 @@ def season_of(tx: Transaction, season: str) -> rules.Season:
     if state is None:
         raise NotFound(what="season", id=season)
     return state
+
+
+def solicitation_of(tx: Transaction, season: str) -> solicitation.Solicitation | None:
+    """Return a season's call for implementation plans, None when none was made (R3)."""
+    return tx.fold(f"solicitation:{season}", solicitation.evolve)
 
 
 def owned_season(tx: Transaction, season: str, *, jointly: bool = False) -> rules.Season:

@@ -10,8 +10,8 @@ from services.contracts.values import Document
 from services.registry.domain import succession as rules
 from services.registry.domain.title import Title
 
-from . import bars, kin
-from .revocations import title_of
+from . import bars, kin, notifying
+from .cases import title_of
 from .seasons import owned_season
 
 
@@ -54,6 +54,7 @@ def record(
     barred = [bar for heir in heirs for bar in _bars(tx, enterprise, heir)]
     for bar in barred:
         bars.append(tx, bar, f"R34: {kind}")
+    notifying.after(tx, event)
     return {
         "succession": event.succession,
         "titles": [one.title for one in moved],

@@ -17,7 +17,7 @@ from services.chassis.web.schemas import (
     Strict,
     Text,
 )
-from services.scoring.usecases import boards
+from services.scoring.usecases import boards, boards_shown
 
 blueprint = Blueprint("boards", __name__, description="排行榜 · ranking boards")
 BODY = frozenset({"evaluation_body"})
@@ -94,14 +94,14 @@ def nominate(body: dict[str, Any], board: str) -> Response:
 @blueprint.response(200, Anything)
 def get_board(board: str) -> Response:
     """Show the current version of a board, with rows and the reason for each place."""
-    return lists.as_json(boards.show(board))
+    return lists.as_json(boards_shown.show(board))
 
 
 @blueprint.route("/v1/boards/<board>/versions/<int:version>", methods=["GET"])
 @blueprint.response(200, Anything)
 def get_board_version(board: str, version: int) -> Response:
     """Show one version of a board."""
-    return lists.as_json(boards.show(board, version))
+    return lists.as_json(boards_shown.show(board, version))
 
 
 @blueprint.route("/v1/boards/<board>/excluded", methods=["GET"])
@@ -116,4 +116,4 @@ def get_excluded(query: dict[str, Any], board: str) -> Response:
 @blueprint.response(200, Anything)
 def get_score(application: str) -> Response:
     """Show an application's eligibility and score; an enterprise sees its own."""
-    return lists.as_json(boards.show_score(application))
+    return lists.as_json(boards_shown.show_score(application))

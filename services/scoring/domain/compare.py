@@ -5,43 +5,44 @@ schemes tell whether a threshold, a weight or the promise itself made the differ
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from services.contracts.scoring import Finding
+
+from .cause import (
+    ADDED,
+    INNOVATION,
+    JOINED,
+    LEFT,
+    OVERTAKEN,
+    OVERTOOK,
+    PROMISE,
+    REMOVED,
+    RULE,
+    THRESHOLD,
+    UNFIT,
+    WAS_UNFIT,
+    WEIGHT,
+    Cause,
+)
+from .compare_rules import differences
 from .promise import printed_bound
 from .scheme import Core, Scheme
 
 RowPlain = Mapping[str, Any]
-#: Why an indicator brings another number of stars or points.
-PROMISE, THRESHOLD, WEIGHT, ADDED, REMOVED = "promise", "threshold", "weight", "added", "removed"
-#: Why a place changed although the row itself brings the same.
-JOINED, LEFT, OVERTAKEN, OVERTOOK, RULE = "joined", "left", "overtaken", "overtook", "rule"
 
 
 @dataclass(frozen=True)
 class Side:
-    """A board and the scheme it was drawn by."""
+    """A board and the scheme it was drawn by.
+
+    ``findings`` are those against applications that may not be on it, as far as they are known.
+    """
 
     scheme: Scheme
     rows: Sequence[RowPlain]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """One reason for a move.
-
-    ``kind`` is one of the words above. For an indicator ``before`` and ``after`` are what
-    changed (promise, threshold, weight) and ``stars``, ``points`` its outcome on both sides; for
-    the others ``who`` are the applications that came, went, or changed sides.
-    """
-
-    kind: str
-    indicator: str = ""
-    before: str = ""
-    after: str = ""
-    stars: tuple[int, int] = (0, 0)
-    points: tuple[int, int] = (0, 0)
-    who: tuple[str, ...] = ()
+    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,15 @@ def compare(one: Side, other: Side) -> Comparison:
     for application in [*after, *(gone for gone in before if gone not in after)]:
         first, second = before.get(application), after.get(application)
         if first is None or second is None:
-            moves.append(_came_or_went(application, first, second))
+            findings = (one.findings if first is None else other.findings).get(application, ())
+            moves.append(_came_or_went(application, first, second, findings))
             continue
         causes = [*_own_causes(one.scheme, other.scheme, first, second)]
         if first["rank"] != second["rank"]:
             causes += _others(application, before, after)
         if causes:
             moves.append(_move(application, first, second, causes))
-    return Comparison(tuple(moves), tuple(_rules(one.scheme, other.scheme)))
+    return Comparison(tuple(moves), differences(one.scheme, other.scheme))
 
 
 def _move(application: str, first: RowPlain, second: RowPlain, causes: Sequence[Cause]) -> Move:
@@ -94,14 +96,26 @@ def _move(application: str, first: RowPlain, second: RowPlain, causes: Sequence[
     )
 
 
-def _came_or_went(application: str, first: RowPlain | None, second: RowPlain | None) -> Move:
+def _came_or_went(
+    application: str,
+    first: RowPlain | None,
+    second: RowPlain | None,
+    findings: Sequence[Finding],
+) -> Move:
+    """Tell who came or went, and what was found against it on the side where it is not."""
     there: RowPlain = first or second or {}
     return Move(
         application=application,
         name=there["enterprise_name"],
         ranks=(first["rank"] if first else None, second["rank"] if second else None),
         composites=(first["composite"] if first else "", second["composite"] if second else ""),
-        causes=(Cause(LEFT if first else JOINED, who=(application,)),),
+        causes=(
+            Cause(LEFT if first else JOINED, who=(application,)),
+            *(
+                Cause(UNFIT if first else WAS_UNFIT, one.indicator, one.declared, one.required)
+                for one in findings
+            ),
+        ),
     )
 
 
@@ -117,10 +131,26 @@ def _own_causes(one: Scheme, other: Scheme, first: RowPlain, second: RowPlain) -
             causes += [cause] if cause else []
         else:
             causes.append(_only_on_one_side(code, mine, its))
-    if first["bonus"] != second["bonus"]:
-        bonus = str(first["bonus"]), str(second["bonus"])
-        causes.append(Cause(RULE, "innovation", bonus[0], bonus[1]))
-    return causes
+    return [*causes, *_innovation(one, other, first, second)]
+
+
+def _innovation(one: Scheme, other: Scheme, first: RowPlain, second: RowPlain) -> list[Cause]:
+    """Tell of innovation by what brought it: the bank's own promise, the scheme's rules, or both.
+
+    Rows do not show what was promised of it. Where the rules are the same it was the promise, and
+    where the text is the same it was the rules.
+    """
+    stars = (first["star"], second["star"])
+    # Five stars may need advanced items as well; then the indicators alone do not tell the star.
+    own = [min(x["star"] for x in row["indicators"]) for row in (first, second)]
+    if first["bonus"] == second["bonus"] and (stars[0] == stars[1] or own[0] != own[1]):
+        return []
+    rules = [(x.innovation, x.innovation_cap, x.advanced_needed) for x in (one, other)]
+    texts = [(row["standard"], row["version"]) for row in (first, second)]
+    bonus = str(first["bonus"]), str(second["bonus"])
+    kinds = [PROMISE] if rules[0] == rules[1] or texts[0] != texts[1] else []
+    kinds += [RULE] if rules[0] != rules[1] else []
+    return [Cause(kind, INNOVATION, *bonus, stars=stars) for kind in kinds]
 
 
 def _only_on_one_side(code: str, mine: RowPlain | None, its: RowPlain | None) -> Cause:
@@ -167,43 +197,8 @@ def _above(application: str, rows: Mapping[str, RowPlain]) -> set[str]:
     return {one for one, row in rows.items() if row["rank"] < rank}
 
 
-def _rules(one: Scheme, other: Scheme) -> list[Cause]:
-    """Return what differs between two schemes: indicators, thresholds, weights, other rules."""
-    before = {core.code: core for core in one.core}
-    after = {core.code: core for core in other.core}
-    causes = [Cause(REMOVED, code, before=before[code].name) for code in before.keys() - after]
-    causes += [Cause(ADDED, code, after=after[code].name) for code in after.keys() - before]
-    for code, core in before.items():
-        if code in after:
-            causes += _core_rules(core, after[code])
-    for name in ("family", "tie_breaks", "leaders", "innovation_cap", "advanced_needed", "engine"):
-        was, now = _plain(getattr(one, name)), _plain(getattr(other, name))
-        if was != now:
-            causes.append(Cause(RULE, name, was, now))
-    return sorted(causes, key=lambda cause: (cause.kind, cause.indicator, cause.before))
-
-
-def _core_rules(mine: Core, its: Core) -> list[Cause]:
-    causes = []
-    for level in mine.levels:
-        was, now = _thresholds(mine, its, level)
-        if was != now:
-            causes.append(Cause(THRESHOLD, mine.code, was, now, stars=(level, level)))
-    if mine.weight != its.weight:
-        causes.append(Cause(WEIGHT, mine.code, str(mine.weight), str(its.weight)))
-    return causes
-
-
 def _thresholds(one: Core, other: Core, level: int) -> tuple[str, str]:
     return (
         printed_bound(one.levels[level], one.unit),
         printed_bound(other.levels[level], other.unit),
     )
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    if hasattr(value, "__dataclass_fields__"):
-        return ", ".join(f"{name} {getattr(value, name)}" for name in value.__dataclass_fields__)
-    return str(value)

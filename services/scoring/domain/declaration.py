@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.contracts.intake import StandardDeclared, StandardRevised
-from services.contracts.values import DeclaredValue
+from services.contracts.values import DeclaredValue, Product
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Declaration:
     """One version of a standard, with one promise per indicator.
 
     ``ends`` has the other end of a promise of two: “≥18 ≤26” stands in ``values`` and ``ends``.
+    ``products`` are those that the version covers, none for a service.
     """
 
     standard: str
@@ -25,6 +26,7 @@ class Declaration:
     values: dict[str, DeclaredValue]
     text_sha256: str
     ends: dict[str, DeclaredValue] = field(default_factory=dict)
+    products: tuple[Product, ...] = ()
 
     def promised(self, indicator: str) -> tuple[DeclaredValue, ...]:
         """Return an indicator's promise: nothing, one value, or two ends."""
@@ -40,8 +42,10 @@ class Declaration:
         return replace(self, values=values, ends=ends)
 
 
-def declaration_of(event: StandardDeclared | StandardRevised) -> Declaration:
-    """Return what a declaring event says of the standard."""
+def declaration_of(
+    event: StandardDeclared | StandardRevised, products: tuple[Product, ...] = ()
+) -> Declaration:
+    """Return what a declaring event, and the products linked to its version, say of a standard."""
     values: dict[str, DeclaredValue] = {}
     ends: dict[str, DeclaredValue] = {}
     for value in event.values:
@@ -57,4 +61,5 @@ def declaration_of(event: StandardDeclared | StandardRevised) -> Declaration:
         values=values,
         text_sha256=event.text_sha256,
         ends=ends,
+        products=products,
     )

@@ -2,7 +2,8 @@
 
 (a) 格式规范: in force by the reference date and citing documents in force. (b) 水平: no core
 indicator below its baseline, at least one strictly above (equal is not above), each at three
-stars or better. (c) 广泛提供. And the basic indicators, which are met or not.
+stars or better. (c) of a service 广泛提供, of a product 量产的定型产品: every model that the
+standard covers is final and in mass production. And the basic indicators, which are met or not.
 """
 
 import re
@@ -10,9 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 
 from services.contracts.scoring import Finding
+from services.contracts.values import Proof
 
 from .declaration import Declaration
 from .promise import (
+    MISSING,
     RANGE,
     Bound,
     Possible,
@@ -24,12 +27,13 @@ from .promise import (
     printed_bound,
     printed_promise,
 )
-from .scheme import NO_POINTS, Core, Requirement, Scheme
+from .scheme import NO_POINTS, PRODUCT, Core, Requirement, Scheme
 
-FORM, LEVEL, AVAILABILITY, BASIC, IMPOSSIBLE = (
+FORM, LEVEL, AVAILABILITY, PRODUCTION, BASIC, IMPOSSIBLE = (
     "form",
     "level",
     "availability",
+    "production",
     "basic",
     "impossible",
 )
@@ -42,6 +46,7 @@ def judge(scheme: Scheme, declaration: Declaration) -> tuple[Finding, ...]:
         *_impossible(scheme, declaration),
         *(f for one in scheme.basic for f in _required(BASIC, one, declaration)),
         *(f for one in scheme.availability for f in _required(AVAILABILITY, one, declaration)),
+        *_production(scheme, declaration),
         *(f for core in scheme.core for f in _level(core, declaration)),
         *_none_above(scheme, declaration),
     )
@@ -102,6 +107,28 @@ def _required(ground: str, one: Requirement, declaration: Declaration) -> Iterat
             required=printed_bound(one.require, one.unit),
             clause=one.clause,
         )
+
+
+def _production(scheme: Scheme, declaration: Declaration) -> Iterator[Finding]:
+    """Of a product scheme: models are named, and each is final and in mass production in time."""
+    if scheme.subject != PRODUCT:
+        return
+    if not declaration.products:
+        yield _not_made("products", None, "型号 models")
+    for product in declaration.products:
+        for proof, state in (
+            (product.finalised, "定型 final"),
+            (product.in_production, "量产 in mass production"),
+        ):
+            if proof is None or proof.day > scheme.reference_date:
+                yield _not_made(product.model, proof, f"{state} ≤{scheme.reference_date}")
+
+
+def _not_made(model: str, proof: Proof | None, required: str) -> Finding:
+    declared = MISSING if proof is None else proof.day.isoformat()
+    return Finding(
+        ground=PRODUCTION, indicator=model, declared=declared, required=required, clause="R8"
+    )
 
 
 def _level(core: Core, declaration: Declaration) -> Iterator[Finding]:

@@ -65,6 +65,44 @@ def shortlist(scheme: Scheme, rows: Sequence[RowPlain]) -> tuple[str, ...]:
     return tuple(row["application"] for row in kept)
 
 
+def carried(
+    before: LeadersNominated,
+    *,
+    shortlisted_before: Sequence[str],
+    version: int,
+    rows: Sequence[RowPlain],
+    shortlisted: Sequence[str],
+) -> LeadersNominated | None:
+    """Carry a nomination over to a restated board, where it needs no new judgement (R13, R18).
+
+    It stands when the same leaders may still lead, at the same star, and nobody may lead who
+    could not before. Their rank follows the board, on which others have left. The reasons are the
+    body's own; none is made up.
+
+    :param before: what the body nominated for the version before, from ``shortlisted_before``.
+    :returns: None when the body must say anew who leads, and why.
+    """
+    star = {row["application"]: row["star"] for row in rows}
+    same = all(
+        one.application in shortlisted and star[one.application] == one.star
+        for one in before.leaders
+    )
+    if not same or set(shortlisted) - set(shortlisted_before):
+        return None
+    return nominate(
+        board=before.board,
+        version=version,
+        season=before.season,
+        category=before.category,
+        rows=rows,
+        shortlisted=shortlisted,
+        missing={},
+        leaders=[one.application for one in before.leaders],
+        number_reason=before.number_reason,
+        skipped=[one for one in before.skipped if one.application in shortlisted],
+    )
+
+
 def nominate(
     *,
     board: str,

@@ -16,6 +16,18 @@ class NotYourSeason(Refusal):
     STATUS = 403
 
 
+class SeasonClosed(Refusal):
+    """The season is closed: nothing in it is evaluated any more (R24)."""
+
+    CODE = "scoring.season_closed"
+
+
+class SchemeCorrected(Refusal):
+    """An upheld objection corrects this version; a later one is shown and adopted (R5, R18)."""
+
+    CODE = "scoring.scheme_corrected"
+
+
 class SchemeUnknown(Refusal):
     """There is no such scheme version."""
 
@@ -96,6 +108,12 @@ class ObjectionsOpen(Refusal):
     """Objections to the scheme's notice wait for their answer (R18)."""
 
     CODE = "scoring.objections_open"
+
+
+class SchemeUnderReview(Refusal):
+    """The body that wrote the scheme was dismissed, and it was not found to stand (R5, R33)."""
+
+    CODE = "scoring.scheme_under_review"
 
 
 class NotShortlisted(Refusal):

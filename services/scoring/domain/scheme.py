@@ -22,6 +22,9 @@ ENGINES = (1, 2)
 EXCLUDED, NO_POINTS = "excluded", "no_points"
 WEIGHTED, STAR_MINIMUM = "weighted", "star_minimum"
 FAMILIES = (WEIGHTED, STAR_MINIMUM)
+#: What a scheme's standards are for: R8 (c) asks another thing of a product than of a service.
+SERVICE, PRODUCT = "service", "product"
+SUBJECTS = (SERVICE, PRODUCT)
 STARS = (3, 4, 5)
 #: A ranking needs at least this many core indicators (R29).
 LEAST_CORE = 3
@@ -120,6 +123,7 @@ class Scheme:
     evidence: tuple[str, ...]
     several_standards: bool
     engine: int = 1
+    subject: str = SERVICE
     # Not given to the initialiser, so that a changed copy (`replace`) starts without a hash.
     _hash: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -152,7 +156,7 @@ class Scheme:
 
 #: Fields that came with version 2: at their defaults they are not written, so that the hash of
 #: a scheme of version 1 stays what it was.
-_SINCE_2 = {"engine": 1, "possible": None, "missing": EXCLUDED}
+_SINCE_2 = {"engine": 1, "possible": None, "missing": EXCLUDED, "subject": SERVICE}
 
 
 def _plain(value: Any) -> Any:

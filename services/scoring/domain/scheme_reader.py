@@ -11,7 +11,9 @@ from .scheme import (
     EXCLUDED,
     FAMILIES,
     NO_POINTS,
+    SERVICE,
     STARS,
+    SUBJECTS,
     WEIGHTED,
     Baseline,
     Core,
@@ -23,8 +25,9 @@ from .scheme import (
 from .scheme_checks import check_core, check_innovation, check_requirement, check_whole
 from .scheme_fields import ORIGINS, Fields
 from .scheme_nodes import MOST_CHARACTERS, Map, Mistakes, Unreadable, read_tree
+from .scheme_workable import check_workable
 
-__all__ = ["MOST_CHARACTERS", "read_scheme"]
+__all__ = ["MOST_CHARACTERS", "read_new_scheme", "read_scheme"]
 
 REQUIREMENT = ("code", "name", "unit", "require", "clause", "origin")
 INNOVATION = ("code", "name", "unit", "average", "advanced", "origin")
@@ -36,7 +39,7 @@ TOP_NEEDED = (
     *("season", "category", "name", "family", "reference_date", "basic", "availability", "core"),
     *("innovation", "tie_breaks", "leaders", "evidence", "several_standards"),
 )
-TOP_OPTIONAL = ("superseded_references", "engine")
+TOP_OPTIONAL = ("superseded_references", "engine", "subject")
 #: What only schemes of engine 2 have.
 POSSIBLE, MISSING = "possible", "missing"
 AT_TIE = ("all", "none")
@@ -55,6 +58,18 @@ def read_scheme(text: str) -> Scheme:
         scheme = _Reader(Fields(mistakes)).scheme(read_tree(text, mistakes))
     except Unreadable:
         raise mistakes.refusal() from None
+    if mistakes.rows:
+        raise mistakes.refusal()
+    return scheme
+
+
+def read_new_scheme(text: str) -> Scheme:
+    """Read a scheme that nobody has adopted: what could never work is a mistake as well.
+
+    :raises SchemeInvalid: as :func:`read_scheme` does.
+    """
+    scheme, mistakes = read_scheme(text), Mistakes()
+    check_workable(Fields(mistakes), scheme, read_tree(text, mistakes))
     if mistakes.rows:
         raise mistakes.refusal()
     return scheme
@@ -92,9 +107,13 @@ class _Reader:
             evidence=fields.texts(of, "evidence"),
             several_standards=fields.one_of(of, "several_standards", ("true", "false")) == "true",
             engine=self._engine,
+            subject=self._subject(of),
         )
         check_whole(fields, scheme, of)
         return scheme
+
+    def _subject(self, of: Map) -> str:
+        return self._fields.one_of(of, "subject", SUBJECTS) if "subject" in of.nodes else SERVICE
 
     def _later(self, *names: str) -> tuple[str, ...]:
         return names if self._engine > 1 else ()

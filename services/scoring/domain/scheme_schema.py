@@ -12,7 +12,7 @@ from typing import Any
 from . import scheme_reader as reader
 from . import units
 from .promise import DECIMAL, DIRECTIONS, RANGE
-from .scheme import ENGINES, EXCLUDED, FAMILIES, LEAST_CORE, NO_POINTS, STARS, WEIGHTED
+from .scheme import ENGINES, EXCLUDED, FAMILIES, LEAST_CORE, NO_POINTS, STARS, SUBJECTS, WEIGHTED
 from .scheme_checks import TIES, UNIT_OF
 from .scheme_fields import CODE, ORIGINS, SLUG, TEXT_MOST, YES_NO
 
@@ -131,6 +131,7 @@ def _top() -> Schema:
         "category": slug,
         "name": _ref("text"),
         "engine": _whole((min(ENGINES), max(ENGINES))),
+        "subject": {"enum": [*SUBJECTS]},
         "family": {"enum": [*FAMILIES]},
         "reference_date": day,
         "superseded_references": {"type": "object", "additionalProperties": _ref("text")},

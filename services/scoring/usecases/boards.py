@@ -1,16 +1,22 @@
-"""Boards: drawn, restated, shortlisted, nominated, shown."""
+"""Boards: drawn, restated, shortlisted, nominated."""
 
 import base64
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from services.chassis.log.merkle import leaf_hash, root_of
 from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Body
-from services.chassis.web.identity import actor, check_organisation, current_store
-from services.chassis.web.refusals import NotFound
 from services.contracts.rows import read_rows
-from services.contracts.scoring import BoardDrawn, BoardRestated, LeadersShortlisted, Skip
+from services.contracts.scoring import (
+    BoardDrawn,
+    BoardRestated,
+    LeadersNominated,
+    LeadersShortlisted,
+    Skip,
+)
 from services.contracts.values import Document
 from services.scoring.domain import board as drawing
 from services.scoring.domain import leaders
@@ -25,7 +31,7 @@ from services.scoring.domain.refusals import (
 from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.score import score
 
-from .evaluation import text_differs
+from .evaluation import evaluate_waiting, text_differs
 from .heard import (
     adopted_scheme,
     check_body_and_step,
@@ -51,6 +57,7 @@ def draw(tx: Transaction, board: str) -> dict[str, Any]:
     if (tx.views.get("board_notice", board) or {}).get("state") == "noticed":
         raise BoardInNotice(board=board)
     scheme, adopted = adopted_scheme(tx, board)
+    evaluate_waiting(tx, board)
     scored = tx.views.all("score", "board", board)
     fit = [one["application"] for one in scored if _may_be_ranked(tx, one, adopted["version"])]
     manifest = _manifest(tx, scheme, adopted["version"], _candidates(tx, scheme, fit))
@@ -68,34 +75,40 @@ def _may_be_ranked(tx: Transaction, scored: Body, scheme_version: int) -> bool:
         and scored["scheme_version"] == scheme_version
         and standard
         and (standard["abolished"] is None or tx.today.isoformat() < standard["abolished"])
-        and not _left_for_good(tx, scored["application"])
+        and not _left_for_good(tx, scored["application"], scheme_version)
         and not tx.views.get("conflict", f"{scored['season']}/{scored['enterprise']}")
         and not is_barred(tx, scored["enterprise"])
+        and not tx.views.get("platform_word", scored["application"])
         and not text_differs(tx, candidate)
     )
 
 
-def _left_for_good(tx: Transaction, application: str) -> bool:
-    """Tell whether it was taken off for another reason than a bar, which may lift (R22)."""
+def _left_for_good(tx: Transaction, application: str, scheme_version: int) -> bool:
+    """Tell whether it was taken off for good.
+
+    A bar may lift (R22), a record come back (R31). A refusal was of the result by one scheme
+    version: under another there is another to be asked about (R15).
+    """
     removed = tx.views.get("removed", application)
-    return removed is not None and removed["cause"] != "bar_imposed"
+    if removed is None or removed["cause"] in {"bar_imposed", "record_gone"}:
+        return False
+    lapsed = removed["scheme_version"] not in {None, scheme_version}
+    return not (removed["cause"] == "consent_refused" and lapsed)
 
 
 def restate(tx: Transaction, board: str, removed: Iterable[str], cause: str, cause_id: str) -> None:
     """Take applications off the current version and rank the rest again, if they are on it.
 
-    Leaders already nominated stay nominated as far as the rule still allows, so that the notice
-    shows a whole result again. A published board is not touched: a title ends by revocation.
+    Nobody else is looked at. An upheld objection shows the board anew even when it moves no row.
+    A nomination is carried over where nothing changed for the leaders and nobody else came to be
+    shortlisted; else the body nominates for the new version, with its own reasons, before it can
+    be published (R13). A published board is not touched: a title ends by revocation.
     """
     current = tx.views.get("board", board)
     if current is None or tx.views.get("published", board):
         return
     rows = read_rows(tx.documents.get(current["rows"]["sha256"]))
     gone = {row["application"] for row in rows} & set(removed)
-    if cause in {"objection_upheld", "conflict_declared"}:
-        # Judged anew just now, and found unfit.
-        judged = (row["application"] for row in rows)
-        gone |= {one for one in judged if not tx.views.get("score", one)}
     if not gone and cause != "objection_upheld":
         return
     # The scheme that the board was drawn by, whatever was adopted since (R5).
@@ -112,28 +125,22 @@ def _carry_leaders(
     tx: Transaction, board: str, scheme: Scheme, before: int, event: BoardRestated
 ) -> None:
     nominated = tx.views.get("nomination", f"{board}@{before}")
-    if nominated is None:
+    listed_before = tx.views.get("shortlist", f"{board}@{before}")
+    if listed_before is None:
         return
     rows = read_rows(tx.documents.get(event.rows.sha256))
     listed = _append_shortlist(tx, board, scheme, rows, event.version)
-    still = [one["application"] for one in nominated["leaders"] if one["application"] in listed]
-    carried = leaders.nominate(
-        board=board,
+    if nominated is None:
+        return
+    carried = leaders.carried(
+        msgspec.convert(nominated, LeadersNominated),
+        shortlisted_before=listed_before["applications"],
         version=event.version,
-        season=event.season,
-        category=event.category,
         rows=rows,
         shortlisted=listed,
-        missing={},
-        leaders=still,
-        number_reason=nominated["number_reason"],
-        skipped=[
-            Skip(application=one, reason=f"第{before}版名单未列入")
-            for one in listed
-            if one not in still
-        ],
     )
-    tx.append(_stream(board), carried, reason=f"R18: carried over from version {before}")
+    if carried is not None:
+        tx.append(_stream(board), carried, reason=f"R18: carried over from version {before}")
 
 
 def shortlist(tx: Transaction, board: str) -> dict[str, Any]:
@@ -249,43 +256,3 @@ def _manifest(
 
 def _stream(board: str) -> str:
     return f"board:{board}"
-
-
-def show(board: str, version: int | None = None) -> Body:
-    """Return a board's version with its rows.
-
-    :raises NotFound: when there is none.
-    """
-    store = current_store()
-    with store.reading() as views:
-        if version is None:
-            found = views.get("board", board)
-        else:
-            found = views.get("board_version", f"{board}@{version}")
-        if found is None:
-            raise NotFound(what="board", id=board)
-        listed = views.get("shortlist", f"{board}@{found['version']}") or {}
-        nominated = views.get("nomination", f"{board}@{found['version']}")
-    rows = read_rows(store.documents.get(found["rows"]["sha256"]))
-    return {
-        **found,
-        "row_list": rows,
-        "shortlist": listed.get("applications"),
-        "leaders": nominated["leaders"] if nominated else None,
-    }
-
-
-def show_score(application: str) -> Body:
-    """Return an application's eligibility and score; an enterprise sees its own.
-
-    :raises NotFound: when it has not been evaluated.
-    """
-    with current_store().reading() as views:
-        scored = views.get("score", application)
-        excluded = views.get("excluded", application)
-    found = scored or excluded
-    if found is None:
-        raise NotFound(what="score", id=application)
-    if actor().role == "enterprise":
-        check_organisation(found["enterprise"], application)
-    return {**found, "eligible": scored is not None}

@@ -1,18 +1,17 @@
 """What scoring has heard from others, as the values its rules ask for."""
 
-from datetime import date
-
 import msgspec
 
 from services.chassis.store.transaction import Transaction
 from services.chassis.store.views import Body
 from services.chassis.web.refusals import NotFound
+from services.contracts.in_force import told_in_force
 from services.contracts.intake import StandardDeclared
 from services.contracts.phases import check_step
 from services.contracts.refusal import CauseNotHeard
-from services.contracts.values import Phase
+from services.contracts.values import Phase, Product
 from services.scoring.domain.declaration import Declaration, declaration_of
-from services.scoring.domain.refusals import NoAdoptedScheme, NotTheBody
+from services.scoring.domain.refusals import NoAdoptedScheme, NotTheBody, SeasonClosed
 from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.scheme_reader import read_scheme
 
@@ -33,13 +32,15 @@ def check_body_and_step(tx: Transaction, season: str, step: str) -> Body:
     found = season_of(tx, season)
     if tx.actor.organisation != found["body"]:
         raise NotTheBody(season=season, body=found["body"] or "—")
-    check_phase(found, step, tx.today)
+    check_takes(tx, found, step)
     return found
 
 
-def check_phase(season: Body, step: str, today: date) -> None:
-    """Refuse a step outside the phases that name it (R1)."""
-    check_step(msgspec.convert(season["phases"], tuple[Phase, ...]), step, today)
+def check_takes(tx: Transaction, season: Body, step: str) -> None:
+    """Refuse a step in a season that is closed (R24), or outside the phases that name it (R1)."""
+    if tx.views.get("season_closed", season["season"]) is not None:
+        raise SeasonClosed(season=season["season"])
+    check_step(msgspec.convert(season["phases"], tuple[Phase, ...]), step, tx.today)
 
 
 def adopted_scheme(tx: Transaction, board: str) -> tuple[Scheme, Body]:
@@ -77,8 +78,16 @@ def declaration(tx: Transaction, standard: str, version: int) -> Declaration:
     data = tx.views.get("standard_version", f"{standard}@{version}")
     if data is None:
         raise CauseNotHeard(f"standard {standard} version {version}")
+    linked = tx.views.get("products", f"{standard}@{version}") or {"products": []}
+    products = msgspec.convert(linked["products"], tuple[Product, ...])
     # A revision is a declaration and the number it replaces, which no score looks at.
-    return declaration_of(msgspec.convert(data, StandardDeclared))
+    return declaration_of(msgspec.convert(data, StandardDeclared), products)
+
+
+def version_in_force(tx: Transaction, standard: str) -> int | None:
+    """Return the version of a standard that is in force today, None for none (R7)."""
+    found = tx.views.get("standard", standard)
+    return None if found is None else told_in_force(found["effective"], tx.today)
 
 
 def is_barred(tx: Transaction, enterprise: str) -> Body | None:

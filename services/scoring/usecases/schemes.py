@@ -11,13 +11,17 @@ from services.scoring.domain.refusals import (
     ConflictDeclared,
     NotYourSeason,
     ObjectionsOpen,
+    SchemeCorrected,
+    SchemeInvalid,
+    SchemeUnderReview,
 )
-from services.scoring.domain.scheme_nodes import Mistakes, Place, alike
-from services.scoring.domain.scheme_reader import read_scheme
+from services.scoring.domain.scheme_nodes import Mistakes, Place, Words, alike
+from services.scoring.domain.scheme_reader import read_new_scheme
+from services.scoring.domain.scheme_workable import in_year
 
 from .boards import restate
-from .evaluation import evaluate, evaluate_waiting
-from .heard import check_body_and_step, check_phase, season_of
+from .evaluation import evaluate_again, evaluate_waiting
+from .heard import check_body_and_step, check_takes, season_of
 
 
 def draft(tx: Transaction, document: str) -> dict[str, Any]:
@@ -25,16 +29,16 @@ def draft(tx: Transaction, document: str) -> dict[str, Any]:
 
     :raises SchemeInvalid: naming every mistake by line and field.
     """
-    scheme = read_scheme(document)
+    scheme = read_new_scheme(document)
     season = check_body_and_step(tx, scheme.season, "scheme")
     categories = [c["code"] for field in season["fields"] for c in field["categories"]]
     if scheme.category not in categories:
-        mistakes = Mistakes()
-        lines = enumerate(document.splitlines(), 1)
-        line = next((at for at, words in lines if words.startswith("category:")), 1)
-        place = Place(line, 1, "$.category")
-        mistakes.note(place, alike(scheme.category), alike(" | ".join(categories)))
-        raise mistakes.refusal()
+        expected = alike(" | ".join(categories))
+        raise _mistake(document, "category", scheme.category, expected)
+    if not in_year(scheme.reference_date, season["year"]):
+        year = season["year"]
+        expected = Words(f"{year} 年内的一日", f"a day of the season's year {year}")
+        raise _mistake(document, "reference_date", scheme.reference_date.isoformat(), expected)
     versions = tx.fold(_stream(scheme.id), scheme_life.evolve) or {}
     kept = tx.documents.put(document.encode(), "text/yaml")
     event = SchemeDrafted(
@@ -49,6 +53,15 @@ def draft(tx: Transaction, document: str) -> dict[str, Any]:
     )
     tx.append(_stream(scheme.id), event, reason="R5")
     return {"scheme": scheme.id, "version": event.version, "content_sha256": scheme.sha256}
+
+
+def _mistake(document: str, field: str, found: str, expected: Words) -> SchemeInvalid:
+    """Return the refusal of a top field by its line, for what only the season can tell."""
+    mistakes = Mistakes()
+    lines = enumerate(document.splitlines(), 1)
+    line = next((at for at, words in lines if words.startswith(f"{field}:")), 1)
+    mistakes.note(Place(line, 1, f"$.{field}"), alike(found), expected)
+    return mistakes.refusal()
 
 
 def request_notice(tx: Transaction, scheme: str, version: int) -> dict[str, Any]:
@@ -92,15 +105,23 @@ def adopt(tx: Transaction, scheme: str, version: int) -> dict[str, Any]:
     season = season_of(tx, found.drafted.season)
     if tx.actor.organisation != season["owner"]:
         raise NotYourSeason(season=season["season"], owner=season["owner"])
-    check_phase(season, "scheme", tx.today)
+    check_takes(tx, season, "scheme")
     view = tx.views.get("scheme_version", f"{scheme}@{version}") or {}
     closed = view.get("notice") if view.get("state") == "notice_closed" else None
     open_ones = tx.views.all("objection", "notice", closed) if closed else []
     if open_ones:
         raise ObjectionsOpen(scheme=scheme, version=version, count=len(open_ones))
+    corrected = tx.views.all("upheld_correction", "notice", closed) if closed else []
+    if corrected:
+        named = "、".join(one["objection"] for one in corrected)
+        raise SchemeCorrected(scheme=scheme, version=version, objections=named)
+    review = view.get("review")
+    if review is not None and review["outcome"] != "stands":
+        raise SchemeUnderReview(scheme=scheme, version=version, body=review["body"])
     event = scheme_life.adopt(found, notice=closed)
     tx.append(_stream(scheme), event, reason="R5")
-    evaluate_waiting(tx, scheme)
+    if tx.views.get("board", scheme) is None:
+        evaluate_waiting(tx, scheme)
     return {}
 
 
@@ -118,7 +139,7 @@ def declare_conflict(tx: Transaction, enterprise: str, season: str, grounds: str
     tx.append(f"conflict:{season}", event, reason="R3")
     for candidate in tx.views.all("candidate", "enterprise", enterprise):
         if candidate["season"] == season:
-            evaluate(tx, candidate["application"])
+            evaluate_again(tx, candidate["application"])
             gone = [candidate["application"]]
             restate(tx, candidate["board"], gone, "conflict_declared", tx.appended[0].entry.id)
     return {}

@@ -104,7 +104,9 @@ def test_only_the_gateway_is_reached_from_outside_and_from_this_machine_alone(
     assert published == {"gateway": ["127.0.0.1:8080:8080"]}
     networks = compose.read({})["networks"]
     outside = {name for name, told in networks.items() if not told.get("internal")}
-    assert outside == {"edge"}
+    assert outside == {"edge", "outside"}
+    way_out = {name for name, told in services.items() if "outside" in told["networks"]}
+    assert way_out == {name for name in OURS if name.endswith("-worker")}
     assert [name for name, told in services.items() if "edge" in told["networks"]] == ["gateway"]
 
 
@@ -113,7 +115,7 @@ def test_no_container_may_gain_a_privilege(services: dict[str, Any]) -> None:
         assert told["cap_drop"] == ["ALL"]
         assert told["security_opt"] == ["no-new-privileges:true"]
         assert "privileged" not in told
-    for name in {*OURS, "migrate", "gateway"}:
+    for name in {*OURS, "migrate", "gateway", "signer"}:
         assert services[name]["read_only"] is True
     assert image.stages()[-1].all("USER") == ["10001:10001"]
 
@@ -121,8 +123,21 @@ def test_no_container_may_gain_a_privilege(services: dict[str, Any]) -> None:
 def test_each_service_is_given_its_own_password_and_no_other(services: dict[str, Any]) -> None:
     for name in OURS:
         own = name.rpartition("-")[0]
-        assert services[name]["secrets"] == ["pepper", f"database-{own}"]
+        signing = ["signer"] if name.endswith("-worker") else []
+        assert services[name]["secrets"] == ["pepper", f"database-{own}", *signing]
     assert "secrets" not in services["gateway"]
+
+
+def test_the_signer_lies_apart_from_every_store_and_only_workers_reach_it(
+    services: dict[str, Any],
+) -> None:
+    signer = services["signer"]
+    assert (signer["secrets"], signer["networks"]) == (["signer"], ["signing"])
+    assert signer["volumes"] == ["signer:/var/lib/lingpao"]
+    beside = {name for name, told in services.items() if "signing" in told["networks"]}
+    assert beside == {"signer", *(name for name in OURS if name.endswith("-worker"))}
+    mounted = {name for name, told in services.items() if "signer:" in str(told.get("volumes", ""))}
+    assert mounted == {"signer"}
 
 
 def test_everything_but_the_migration_is_checked_and_comes_back(services: dict[str, Any]) -> None:

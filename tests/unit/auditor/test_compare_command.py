@@ -7,8 +7,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.cli.main import main
+from services.contracts.scoring import Finding, StandardFoundIneligible
 from tests.unit.auditor.serving import write_export
-from tests.unit.auditor.telling import BOARD, PROMISES, SCHEME_TEXT, Telling, on, told
+from tests.unit.auditor.telling import (
+    BOARD,
+    CATEGORY,
+    PROMISES,
+    SCHEME_TEXT,
+    SEASON,
+    Telling,
+    on,
+    told,
+)
 
 
 def two_versions() -> Telling:
@@ -41,6 +51,34 @@ def test_who_left_and_whom_it_lifted_are_told_R12_R15(served: tuple[Path, str]) 
     shown = run(url, f"{BOARD}@1", BOARD).stdout
     assert "left the board: jia银行" in shown
     assert "4 → 3" in shown
+
+
+def test_who_left_by_a_new_scheme_is_told_with_the_findings_R5_R8_R12(
+    served: tuple[Path, str],
+) -> None:
+    folder, url = served
+    telling = told()
+    telling.draw(tuple(PROMISES), on("2021-09-06"))
+    telling.adopt(on("2021-09-07"), version=2)
+    finding = Finding(
+        ground="level", indicator="C1", declared="≤5 min", required="≤4 min", clause=""
+    )
+    telling.say(
+        StandardFoundIneligible(
+            application="app-jia", enterprise="usc-jia", season=SEASON, category=CATEGORY,
+            standard="std-jia", version=1, scheme=BOARD, scheme_version=2, findings=(finding,),
+        ),
+        on("2021-09-08"),
+    )  # fmt: skip
+    rest = [bank for bank in PROMISES if bank != "jia"]
+    telling.draw(rest, on("2021-09-09"), 2, scheme_version=2)
+    write_export(folder, telling)
+    done = run(url, f"{BOARD}@1", f"{BOARD}@2", "--json")
+    moves = {one["application"]: one for one in json.loads(done.stdout)["moves"]}
+    left, unfit = moves["app-jia"]["causes"]
+    assert left["kind"] == "left"
+    assert (unfit["indicator"], unfit["before"], unfit["after"]) == ("C1", "≤5 min", "≤4 min")
+    assert "unfit by C1: promised ≤5 min, required ≤4 min" in unfit["en"]
 
 
 def test_a_version_compared_with_itself_has_no_moves(served: tuple[Path, str]) -> None:

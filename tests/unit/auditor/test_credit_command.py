@@ -42,7 +42,7 @@ def test_what_agrees_ends_with_0(served: tuple[Path, str]) -> None:
     assert done.exit_code == 0
     assert "三者一致" in done.stdout
     said = json.loads(run(url, "--json").stdout)
-    assert said == {"decided": 1, "sent": 1, "acknowledged": 1, "differences": []}
+    assert said == {"decided": 1, "sent": 1, "acknowledged": 1, "differences": [], "notices": []}
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])

@@ -196,6 +196,20 @@ def test_who_does_not_belong_is_not_on_the_board_and_is_named_when_shown(happens
     assert any("rows differ" in one for one in replayed(shown_anyway).differences)
 
 
+def test_a_revision_to_come_keeps_nobody_away_before_its_day_R7_R31() -> None:
+    def revised(effective: date) -> Telling:
+        telling = told()
+        changed = vars(telling.declared["jia"]) | {
+            "version": 2, "text_sha256": "f" * 64, "replaces": "Q/jia 001", "effective": effective,
+        }  # fmt: skip
+        telling.say(i.StandardRevised(**changed), on("2021-09-01"))
+        telling.draw(ALL, DRAWN)
+        return telling
+
+    assert replayed(revised(date(2021, 9, 7))).differences == ()
+    assert any("rows differ" in one for one in replayed(revised(date(2021, 9, 6))).differences)
+
+
 def test_a_bar_that_begins_later_or_was_lifted_keeps_nobody_away_R22() -> None:
     telling = told()
     for revocation, first in (("rev-1", date(2021, 9, 7)), ("rev-2", date(2021, 1, 1))):

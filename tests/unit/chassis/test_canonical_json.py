@@ -53,3 +53,35 @@ def test_what_has_no_single_form_is_refused_with_its_place(value: object, path: 
 def test_another_encoding_of_a_value_is_refused(data: bytes) -> None:
     with pytest.raises((canon.NotCanonical, UnicodeDecodeError)):
         canon.decode(data)
+
+
+@given(VALUES)
+def test_the_faster_codec_writes_the_same(value: object) -> None:
+    assert canon._WRITE.encode(value) == canon.encode(value)
+    assert canon._surely(canon.encode(value)) == (value,)
+
+
+PIECES = st.sampled_from(
+    [b"\\u0041", b"\\u00e9", b"\\/", b"\\n", b"\\u000a", b"\\ud800", b"\\ud83d\\ude00", b"1e0", b"-0",
+     b"0.0", b"9007199254740992", b"9007199254740991", b" ", b"e\xcc\x81", b"\xc3\xa9", b"\x7f",
+     b'"', b":", b",", b"{", b"}", b"[", b"]", b"\\\\", b"null", b"1", b"-1", b"NaN", b"\xff"]
+)  # fmt: skip
+
+
+@given(VALUES, st.integers(0), st.integers(0, 3), PIECES)
+def test_the_quick_look_takes_nothing_that_the_close_one_refuses(
+    value: object, at: int, cut: int, piece: bytes
+) -> None:
+    written = canon.encode(value)
+    place = at % (len(written) + 1)
+    changed = written[:place] + piece + written[place + cut :]
+    try:
+        closely = canon.encode(canon.json.loads(changed)) == changed
+    except (ValueError, UnicodeDecodeError):
+        closely = False
+    try:
+        canon.decode(changed)
+        taken = True
+    except (canon.NotCanonical, UnicodeDecodeError):
+        taken = False
+    assert taken == closely

@@ -8,14 +8,20 @@ from typing import Any
 import pytest
 
 from services.contracts.event import Event
-from services.contracts.intake import ApplicationSubmitted
+from services.contracts.intake import (
+    ApplicationSubmitted,
+    ConsentGiven,
+    ConsentRefused,
+    ResultConsidered,
+)
 from services.contracts.phases import StepOutsidePhase
 from services.contracts.values import Category, Document, Field, Phase
 from services.intake.domain import application as rules
 from services.intake.domain import refusals
+from services.intake.domain.consent import Asked, answer_consent
 from services.intake.domain.enterprise import Enterprise
 from services.intake.domain.facts import Bar, Season
-from services.intake.domain.standard import Standard
+from services.intake.domain.standard import Standard, Text
 
 BANK = Enterprise("91140599DEM0000142", "乌有农村商业银行", "rural_commercial_bank", "140521")
 FINANCE = Field(
@@ -46,9 +52,9 @@ SEASON = Season(
     invited=(),
     closed=False,
 )  # fmt: skip
-STANDARD = Standard(
-    "s1", BANK.enterprise, "branch-service", 1, "Q/WYNS 0001-2021", date(2021, 8, 1), "a" * 64
-)
+FIRST_TEXT = Text(1, "Q/WYNS 0001-2021", date(2021, 8, 1), "a" * 64)
+STANDARD = Standard("s1", BANK.enterprise, "branch-service", (FIRST_TEXT,))
+FIRST_ASKED = Asked(first=1, version=1)
 APPLIED, JUDGED, CONSENTING = date(2021, 8, 23), date(2021, 8, 30), date(2021, 9, 8)
 DOCUMENT = Document(sha256="0" * 64, size=1, media_type="application/pdf")
 
@@ -142,7 +148,11 @@ def test_the_day_after_the_last_barred_day_is_free_R10() -> None:
         ({"category": "casting"}, refusals.CategoryUnknown),
         ({"standard": replace(STANDARD, abolished=APPLIED)}, refusals.StandardNotInForce),
         (
-            {"standard": replace(STANDARD, effective=date(2021, 8, 24))},
+            {
+                "standard": replace(
+                    STANDARD, texts=(replace(FIRST_TEXT, effective=date(2021, 8, 24)),)
+                )
+            },
             refusals.StandardNotInForce,
         ),
         ({"live_application_exists": True}, refusals.AppliedAlready),
@@ -204,39 +214,89 @@ def test_withdrawal_is_possible_until_publication_R9() -> None:
         rules.withdraw(gone, published=False)
 
 
+def test_in_a_closed_season_nothing_is_decided_filed_or_consented_to_R24() -> None:
+    closed = replace(SEASON, closed=True)
+    with pytest.raises(refusals.SeasonClosed):
+        decide(given(submit()), closed)
+    with pytest.raises(refusals.SeasonClosed):
+        rules.file_report(accepted(), closed, shortlisted=True, document=DOCUMENT)
+    with pytest.raises(refusals.SeasonClosed):
+        rules.file_evidence(accepted(), closed, asked=("x",), item="x", document=DOCUMENT)
+    with pytest.raises(refusals.SeasonClosed):
+        answer_consent(
+            accepted(), closed, asked=FIRST_ASKED, consent=True, reason_commitment="",
+            today=CONSENTING,
+        )  # fmt: skip
+
+
 def test_report_and_evidence_are_asked_of_the_shortlisted_only_R14() -> None:
     with pytest.raises(refusals.NotShortlisted):
-        rules.file_report(accepted(), shortlisted=False, document=DOCUMENT)
+        rules.file_report(accepted(), SEASON, shortlisted=False, document=DOCUMENT)
     with pytest.raises(refusals.NotShortlisted):
-        rules.file_evidence(accepted(), asked=None, item="承诺书", document=DOCUMENT)
+        rules.file_evidence(accepted(), SEASON, asked=None, item="承诺书", document=DOCUMENT)
     with pytest.raises(refusals.ItemNotAsked):
-        rules.file_evidence(accepted(), asked=("承诺书",), item="奖状", document=DOCUMENT)
-    filed = rules.file_evidence(accepted(), asked=("承诺书",), item="承诺书", document=DOCUMENT)
+        rules.file_evidence(accepted(), SEASON, asked=("承诺书",), item="奖状", document=DOCUMENT)
+    filed = rules.file_evidence(
+        accepted(), SEASON, asked=("承诺书",), item="承诺书", document=DOCUMENT
+    )
     assert filed.item == "承诺书"
 
 
-def consent(state: rules.Application, **changes: Any) -> Event:
+def consent(state: rules.Application, **changes: Any) -> tuple[Event, ...]:
     asked: dict[str, Any] = {
-        "asked": True, "consent": True, "reason_commitment": "", "today": CONSENTING
+        "asked": FIRST_ASKED, "consent": True, "reason_commitment": "", "today": CONSENTING
     }  # fmt: skip
-    return rules.answer_consent(state, SEASON, **{**asked, **changes})
+    return answer_consent(state, SEASON, **{**asked, **changes})
+
+
+def answered(state: rules.Application, **changes: Any) -> rules.Application:
+    return reduce(rules.evolve, consent(state, **changes), state)
 
 
 def test_consent_is_given_when_asked_and_once_R15() -> None:
     with pytest.raises(refusals.ConsentNotAsked):
-        consent(accepted(), asked=False)
-    given_once = rules.evolve(accepted(), consent(accepted()))
+        consent(accepted(), asked=None)
+    given_once = answered(accepted())
     with pytest.raises(refusals.ConsentAnswered):
         consent(given_once, consent=False)
 
 
 def test_a_refusal_keeps_its_reason_to_itself_and_has_no_way_back_R15_R25() -> None:
-    event = consent(accepted(), consent=False, reason_commitment="c" * 64)
+    [event] = consent(accepted(), consent=False, reason_commitment="c" * 64)
     assert "c" * 64 in vars(event).values()
     with pytest.raises(refusals.ConsentAnswered):
         consent(rules.evolve(accepted(), event))
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_later_result_is_answered_anew_and_the_answer_names_it_R15(*, first: bool) -> None:
+    later = Asked(first=1, version=3)
+    events = consent(answered(accepted(), consent=first), asked=later, consent=not first)
+    considered, told = events
+    assert isinstance(considered, ResultConsidered)
+    assert (considered.application, considered.board_version) == ("a1", 3)
+    assert isinstance(told, ConsentRefused if first else ConsentGiven)
+    again = answered(answered(accepted(), consent=first), asked=later, consent=not first)
+    with pytest.raises(refusals.ConsentAnswered) as refused:
+        consent(again, asked=later)
+    assert refused.value.details["answer"] == ("refused" if first else "given")
+
+
+def test_who_was_silent_about_the_first_result_answers_about_the_last_R15() -> None:
+    considered, told = consent(accepted(), asked=Asked(first=1, version=2))
+    assert isinstance(considered, ResultConsidered)
+    assert isinstance(told, ConsentGiven)
+
+
 def test_consent_belongs_to_its_phase_R1() -> None:
     with pytest.raises(StepOutsidePhase):
         consent(accepted(), today=date(2021, 11, 1))
+
+
+def test_who_applies_before_a_revision_takes_effect_applies_with_the_text_in_force_R7_R31() -> None:
+    to_come = replace(FIRST_TEXT, version=2, effective=date(2022, 1, 1), text_sha256="b" * 64)
+    state = replace(STANDARD, texts=(FIRST_TEXT, to_come))
+    event = submit(standard=state)
+    assert (event.version, event.text_sha256) == (1, "a" * 64)
+    event = submit(standard=replace(state, texts=(FIRST_TEXT, replace(to_come, effective=APPLIED))))
+    assert (event.version, event.text_sha256) == (2, "b" * 64)

@@ -76,6 +76,48 @@ def test_a_revision_is_the_next_version_and_names_what_it_replaces_R31() -> None
     assert (event.version, event.standard, event.replaces) == (2, "s1", TEXT.number)
 
 
+def revised(state: rules.Standard, effective: date, edition: str) -> rules.Standard:
+    text = replace(TEXT, effective=effective, edition=edition)
+    return rules.evolve(state, rules.revise(state, declared=text))
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [
+        (date(2021, 8, 1), 1),
+        (date(2021, 12, 31), 1),
+        (date(2022, 1, 1), 2),
+        (date(2023, 1, 1), 2),
+    ],
+)
+def test_a_revision_takes_effect_on_its_day_and_the_old_text_is_in_force_until_then_R7(
+    day: date, version: int
+) -> None:
+    state = revised(declared(), date(2022, 1, 1), "2022")
+    assert state.in_force_on(day)
+    assert state.text_on(day).version == version
+
+
+def test_before_any_text_is_in_force_none_is_R7() -> None:
+    state = revised(declared(), date(2022, 1, 1), "2022")
+    assert not state.in_force_on(date(2021, 7, 31))
+    assert state.text_on(date(2021, 7, 31)).version == 2
+
+
+def test_a_later_revision_that_takes_effect_sooner_replaces_the_one_to_come_R7() -> None:
+    state = revised(revised(declared(), date(2022, 1, 1), "2022"), date(2021, 12, 1), "2021-2")
+    counts = [state.text_on(date(2021, 11, 30)), state.text_on(date(2021, 12, 1))]
+    counts.append(state.text_on(date(2022, 1, 1)))
+    assert [one.version for one in counts] == [1, 3, 3]
+
+
+def test_an_abolition_ends_the_text_to_come_as_well_R7_R31() -> None:
+    state = revised(declared(), date(2022, 1, 1), "2022")
+    state = rules.evolve(state, rules.abolish(state, abolished=date(2021, 9, 1), today=TODAY))
+    assert state.in_force_on(date(2021, 8, 31))
+    assert not state.in_force_on(date(2022, 1, 1))
+
+
 def test_a_revision_that_says_the_same_is_none() -> None:
     with pytest.raises(TextUnchanged):
         rules.revise(declared(), declared=TEXT)

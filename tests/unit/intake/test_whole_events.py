@@ -19,6 +19,7 @@ from services.contracts.values import (
     Reference,
 )
 from services.intake.domain import application as applications
+from services.intake.domain import consent as consents
 from services.intake.domain import enterprise as enterprises
 from services.intake.domain import refusals
 from services.intake.domain import standard as standards
@@ -44,7 +45,10 @@ FIELD = Field(
 )
 SEASON = Season(season="s", fields=(FIELD,), phases=PHASES, invited=(), closed=False)
 STANDARD = standards.Standard(
-    "s1", USCC, "branch-service", 3, "Q/W 1-2021", date(2021, 8, 1), "a" * 64
+    "s1",
+    USCC,
+    "branch-service",
+    (standards.Text(3, "Q/W 1-2021", date(2021, 8, 1), "a" * 64),),
 )
 PAPER = Document(sha256="0" * 64, size=1, media_type="application/pdf")
 OF = {"application": "a1", "enterprise": USCC}
@@ -130,12 +134,12 @@ def test_a_withdrawal_tells_the_board_that_is_left_R9() -> None:
 
 def test_what_a_shortlisted_enterprise_files_is_told_with_its_document_R14() -> None:
     state = application(ACCEPTED)
-    report = applications.file_report(state, shortlisted=True, document=PAPER)
+    report = applications.file_report(state, SEASON, shortlisted=True, document=PAPER)
     assert report == events.ConformityReportFiled(**ON, document=PAPER)
-    evidence = applications.file_evidence(state, asked=("x", "y"), item="y", document=PAPER)
+    evidence = applications.file_evidence(state, SEASON, asked=("x", "y"), item="y", document=PAPER)
     assert evidence == events.EvidenceFiled(**ON, item="y", document=PAPER)
     with pytest.raises(refusals.ItemNotAsked) as refused:
-        applications.file_evidence(state, asked=("x", "y"), item="z", document=PAPER)
+        applications.file_evidence(state, SEASON, asked=("x", "y"), item="z", document=PAPER)
     assert refused.value.details == {"field": "item", "found": "z", "expected": "x | y"}
 
 
@@ -150,10 +154,15 @@ def test_an_answer_is_told_and_kept_R15(
     consent: bool, commitment: str, told: Event, answer: str
 ) -> None:
     state = application(ACCEPTED)
-    asked = {"asked": True, "consent": consent, "reason_commitment": commitment, "today": LAST}
-    assert applications.answer_consent(state, SEASON, **asked) == told
+    asked = {
+        "asked": consents.Asked(1, 1),
+        "consent": consent,
+        "reason_commitment": commitment,
+        "today": LAST,
+    }
+    assert consents.answer_consent(state, SEASON, **asked) == (told,)
     with pytest.raises(refusals.ConsentAnswered) as refused:
-        applications.answer_consent(applications.evolve(state, told), SEASON, **asked)
+        consents.answer_consent(applications.evolve(state, told), SEASON, **asked)
     assert refused.value.details == {"application": "a1", "answer": answer}
 
 
@@ -185,9 +194,8 @@ def test_a_declaration_is_told_whole_and_its_hash_never_changes_R7_R31() -> None
     about = {"standard": "s1", "enterprise": USCC, "text_sha256": DECLARED_SHA256}
     assert made == events.StandardDeclared(**said, **about, version=1)
     state = standards.evolve(None, made)
-    assert state == standards.Standard(
-        "s1", USCC, "branch-service", 1, "Q/W 1-2021", date(2021, 8, 1), DECLARED_SHA256
-    )
+    text = standards.Text(1, "Q/W 1-2021", date(2021, 8, 1), DECLARED_SHA256)
+    assert state == standards.Standard("s1", USCC, "branch-service", (text,))
     revised = standards.revise(state, declared=replace(DECLARED, name="又名"))
     about |= {"text_sha256": standards.text_sha256(replace(DECLARED, name="又名"))}
     said |= {"name": "又名", "replaces": "Q/W 1-2021"}
@@ -200,7 +208,7 @@ def test_where_a_text_is_filed_is_no_part_of_it_R31() -> None:
 
 
 def test_an_abolition_is_told_whole_R31() -> None:
-    state = replace(STANDARD, effective=FIRST)
+    state = replace(STANDARD, texts=(replace(STANDARD.newest, effective=FIRST),))
     made = standards.abolish(state, abolished=LAST, today=FIRST)
     abolished = {"standard": "s1", "version": 3, "enterprise": USCC, "abolished": LAST}
     assert made == events.StandardAbolished(**abolished)

@@ -100,7 +100,7 @@ def star(core: dict[str, Any], promise: str) -> int:
 
 
 def ranked_text(season: Folder, name: str, category: str) -> Any:
-    (bank,) = (bank for bank in season.banks.values() if bank.name == name)
+    (bank,) = (bank for bank in season.enterprises.values() if bank.name == name)
     key = f"{bank.id}/{category}"
     applied = next(
         number
@@ -235,14 +235,14 @@ def test_leaders_are_those_that_the_leader_rule_allows_R13(
             for step in season.story
             if isinstance(step, steps.Nominate) and step.board == category
         )
-        named = [season.banks[name.partition("/")[0]].uscc for name in nominated.leaders]
+        named = [season.enterprises[name.partition("/")[0]].uscc for name in nominated.leaders]
         assert named == fit
 
 
 def test_names_and_codes_of_the_golden_boards_are_those_of_the_banks(
     golden: dict[str, Any], season: Folder
 ) -> None:
-    names = {bank.uscc: bank.name for bank in season.banks.values()}
+    names = {bank.uscc: bank.name for bank in season.enterprises.values()}
     for board in golden.values():
         for row in (*board["rows"], *board["leaders"], *board["removed"], *board["excluded"]):
             assert names[row["uscc"]] == row["enterprise"]
@@ -260,7 +260,9 @@ def test_everybody_who_applied_is_ranked_removed_excluded_or_declined(
     for category, board in golden.items():
         applied = [name for name in season.applications() if name.endswith(f"/{category}")]
         found = [row["uscc"] for part in ("rows", "removed", "excluded") for row in board[part]]
-        wanted = [season.banks[n.partition("/")[0]].uscc for n in applied if n not in declined]
+        wanted = [
+            season.enterprises[n.partition("/")[0]].uscc for n in applied if n not in declined
+        ]
         assert sorted(found) == sorted(wanted)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.loader import Mistake, Mistakes, read_folder
 
-RURAL = "banks/rural-commercial-banks.yaml"
+RURAL = "enterprises/rural-commercial-banks.yaml"
 
 
 def mistakes(copy: Any) -> list[Mistake]:
@@ -60,7 +60,7 @@ def test_a_promise_without_operator_is_told_R28(copy: Any) -> None:
             "story.yaml",
             ("by: central-bank", "by: centralbank"),
             ".by",
-            "neither an actor nor a bank",
+            "neither an actor nor an enterprise",
         ),
         ("story.yaml", ("scheme: branch-service", "scheme: branches"), "[2].scheme", "no scheme"),
         (
@@ -71,7 +71,7 @@ def test_a_promise_without_operator_is_told_R28(copy: Any) -> None:
         ),
         ("story.yaml", ("id: appoint-body", "id: open-season"), ".id", "more than once"),
         ("story.yaml", ("revision: 1", "revision: 2"), ".revision", "has 1"),
-        ("story.yaml", ("by: banks", "by: bureau"), ".by", "each bank takes itself"),
+        ("story.yaml", ("by: enterprises", "by: bureau"), ".by", "each enterprise takes itself"),
         ("story.yaml", ("do: appoint_body", "do: appoint"), "[1]", "Invalid value"),
         ("story.yaml", ("last_day: 2021-08-25", "last_day: 25.8."), ".last_day", "date"),
         ("season.yaml", ("notice_working_days: 10", "notice_working_days: 9"), "notice", "floor"),
@@ -80,7 +80,7 @@ def test_a_promise_without_operator_is_told_R28(copy: Any) -> None:
         ("season.yaml", ("year: 2021", "year: MMXXI"), "year", "int"),
         ("season.yaml", ("year: 2021", "year: !!python/name:os.system 2021"), "year", "tags"),
         ("season.yaml", ("year: 2021", "year: 2021\nyear: 2022"), "year", "twice"),
-        ("actors.yaml", ("id: body", "id: banks"), "[2].id", "meaning of its own"),
+        ("actors.yaml", ("id: body", "id: enterprises"), "[2].id", "meaning of its own"),
         ("actors.yaml", ("role: bureau", "role: king"), "[0].role", "king"),
         (RURAL, ("effective: 2021-07-10", "effective: 2021-01-10"), ".effective", "before"),
         (RURAL, ("category: branch-service", "category: branches"), ".category", "no scheme"),

@@ -12,14 +12,14 @@ from services.loader.checks import moment
 
 
 def test_every_uscc_is_valid_inside_and_outside(season: Folder) -> None:
-    assert len(season.banks) >= 24
-    for bank in season.banks.values():
+    assert len(season.enterprises) >= 24
+    for bank in season.enterprises.values():
         assert stdnum_uscc.is_valid(bank.uscc), bank
         assert uscc.is_valid(bank.uscc), bank
 
 
 def test_every_uscc_bears_the_unassigned_county_code(season: Folder) -> None:
-    assert all(bank.uscc.startswith("91140599") for bank in season.banks.values())
+    assert all(bank.uscc.startswith("91140599") for bank in season.enterprises.values())
 
 
 def test_a_wrong_inner_or_outer_check_character_is_told() -> None:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from services.chassis.store.transaction import Context
 from services.contracts.registry import (
     AccountOpened,
     KeyIssued,
@@ -10,11 +13,16 @@ from services.contracts.registry import (
 )
 from services.registry.domain import refusals
 from services.registry.domain.access import (
+    AUTHORITIES,
+    BODY,
     issue_key,
     open_account,
     register_organisation,
     revoke_key,
 )
+from services.registry.domain.season_refusals import RolesApart
+from tests.support.counter import BODY as FIRST_BODY
+from tests.support.counter import OWNER, SEASON_BODY, at
 
 USCC = "91140599DEM0000810"
 
@@ -74,3 +82,35 @@ def test_a_key_dies_once(refused):
     assert made == KeyRevoked(key_id="k1", account="clerk-1")
     with refused(refusals.KeyDead, key_id="k1"):
         revoke_key(revoked=True, key_id="k1", account="clerk-1")
+
+
+# --- the third party evaluates, never an authority
+
+
+@pytest.mark.parametrize("authority", sorted(AUTHORITIES))
+def test_no_organisation_is_an_authority_and_the_body_R4(authority, refused):
+    for role, held in ((BODY, authority), (authority, BODY)):
+        with refused(RolesApart, organisation="office"):
+            account("office", role, roles={held, "auditor"})
+    assert account("office", authority, roles=AUTHORITIES).role == authority
+    assert account("institute", BODY, roles={BODY, "auditor"}).role == BODY
+
+
+def test_neither_the_bureau_gets_a_bodys_account_nor_the_body_a_bureaus_R4(counter):
+    desk = counter(at("2021-08-10"))
+    asked = {"account": "own-body", "organisation": OWNER, "role": "evaluation_body"}
+    assert desk.refused("/v1/accounts", asked, "operator") == "registry.roles_apart"
+    clerk = {"account": "second", "organisation": FIRST_BODY, "role": "bureau"}
+    assert desk.refused("/v1/accounts", clerk, "operator") == "registry.roles_apart"
+
+
+def test_an_organisation_that_was_given_both_before_is_not_appointed_R4(counter):
+    """Given a log from before the rule, the appointment is refused all the same."""
+    desk = counter(at("2021-08-10"))
+    desk.made("/v1/seasons", SEASON_BODY)
+    both = AccountOpened(account="own-body", organisation=OWNER, role="evaluation_body")
+    with desk.store.writing(Context(desk.store.system, correlation="test")) as tx:
+        tx.append("account:own-body", both)
+    appointed = {"body": OWNER, "grounds": "比选", "pilot_approval": "试点批文（示例）"}
+    path = f"/v1/seasons/{SEASON_BODY['season']}/evaluation-body"
+    assert desk.refused(path, appointed) == "registry.roles_apart"

@@ -161,7 +161,7 @@ def test_the_badge_of_a_revoked_title_says_so_at_once_R21_R33(counter):
     proposal = {"ground": 4, "facts": "抽检", "evidence": ["报告"]}
     revocation = desk.made(f"/v1/titles/{title}/revocation-proposals", proposal)["revocation"]
     desk.clock(at("2021-11-01"))
-    decided = {"decision_number": "一", "legal_basis": "77"}
+    decided = {"decision_number": "晋市市监〔2021〕7号", "legal_basis": "晋市市监〔2021〕77号 三.7"}
     desk.made(f"/v1/revocations/{revocation}/decision", decided)
     assert "已取消" in badge(desk, title)
     [one] = desk.get("/v1/leaders")["items"]

@@ -16,6 +16,7 @@ from services.contracts.scoring import LeadersNominated, Nomination
 from services.contracts.values import Document
 from services.registry.domain import refusals
 from services.registry.domain.board_case import evolve, request_consents, review, submit
+from services.registry.domain.consents import shown
 
 BOARD = "finance-2021.branch-service"
 ROWS = Document(sha256="ab" * 32, size=10, media_type="application/x-ndjson")
@@ -100,9 +101,14 @@ def hand_in(state, **changes):
     )
 
 
+def ask(state, version, rows, earlier=None, scheme_version=1):
+    now = {version: shown(scheme_version, rows)}
+    return request_consents(state, BOARD, version, rows, {**(earlier or {}), **now})
+
+
 def test_everybody_on_the_board_is_asked_not_leaders_only_R15():
     rows = [row("app-1", "ent-1", 1), row("app-2", "ent-2", 2, star=3)]
-    assert request_consents(None, BOARD, 2, rows) == (
+    assert ask(None, 2, rows) == (
         asked("app-1", "ent-1", 1),
         asked("app-2", "ent-2", 2, star=3),
     )
@@ -111,18 +117,77 @@ def test_everybody_on_the_board_is_asked_not_leaders_only_R15():
 def test_who_was_asked_is_not_asked_again_R15():
     rows = [row("app-1", "ent-1", 1), row("app-2", "ent-2", 1)]
     state = case(asked("app-1", "ent-1", 1))
-    assert request_consents(state, BOARD, 2, rows) == (asked("app-2", "ent-2", 1),)
+    assert ask(state, 2, rows) == (asked("app-2", "ent-2", 1),)
     both = case(asked("app-1", "ent-1", 1), asked("app-2", "ent-2", 1))
-    assert request_consents(both, BOARD, 3, rows) == ()
+    assert ask(both, 3, rows, {2: shown(1, rows)}) == ()
+
+
+EARLIER = [
+    row("app-1", "ent-1", 1),
+    row("app-2", "ent-2", 2, star=4),
+    row("app-3", "ent-3", 2, star=4),
+    row("app-4", "ent-4", 4, star=3),
+]
+ALL_ASKED = [asked(one["application"], one["enterprise"], one["rank"]) for one in EARLIER]
+
+
+@pytest.mark.parametrize(
+    ("now", "scheme_version", "again"),
+    [
+        pytest.param(EARLIER, 1, [], id="the_same"),
+        pytest.param(
+            [
+                row("app-2", "ent-2", 1, star=4),
+                row("app-3", "ent-3", 1, star=4),
+                row("app-4", "ent-4", 3, star=3),
+            ],
+            1,
+            [],
+            id="others_left",
+        ),
+        pytest.param(
+            [row("app-3", "ent-3", 1, star=4), row("app-4", "ent-4", 2, star=3)],
+            1,
+            [],
+            id="of_a_tie_one_left",
+        ),
+        pytest.param(EARLIER, 2, ["app-1", "app-2", "app-3", "app-4"], id="another_scheme"),
+        pytest.param(
+            [*EARLIER[:3], row("app-4", "ent-4", 4, star=4)], 1, ["app-4"], id="another_star"
+        ),
+        pytest.param(
+            [row("app-0", "ent-0", 1), *(row(f"app-{n}", f"ent-{n}", r, star=s)
+             for n, r, s in ((1, 2, 5), (2, 3, 4), (3, 3, 4), (4, 5, 3)))],
+            1,
+            ["app-0", "app-1", "app-2", "app-3", "app-4"],
+            id="somebody_came_before_all",
+        ),
+        pytest.param(
+            [row("app-2", "ent-2", 1, star=4), row("app-1", "ent-1", 2), row("app-4", "ent-4", 3, star=3)],
+            1,
+            ["app-1", "app-2"],
+            id="moved_not_by_leaving",
+        ),
+    ],
+)  # fmt: skip
+def test_consent_is_to_the_result_shown_and_asked_again_when_it_changes_R15(
+    now, scheme_version, again
+):
+    state = case(*ALL_ASKED)
+    found = ask(state, 3, now, {2: shown(1, EARLIER)}, scheme_version)
+    assert sorted(one.application for one in found) == again
+    assert {one.board_version for one in found} <= {3}
+    told = case(*ALL_ASKED, *found)
+    assert ask(told, 3, now, {2: shown(1, EARLIER)}, scheme_version) == ()
 
 
 def test_an_empty_board_asks_nobody_R30():
-    assert request_consents(None, BOARD, 1, []) == ()
+    assert ask(None, 1, []) == ()
 
 
 def test_nobody_is_asked_after_publication_R15(refused):
     with refused(refusals.AlreadyPublished, version=2):
-        request_consents(case(submitted(), PASSED, PUBLISHED), BOARD, 3, [])
+        ask(case(submitted(), PASSED, PUBLISHED), 3, [])
 
 
 def test_board_and_leaders_are_handed_in_when_all_consented_R15():

@@ -15,17 +15,16 @@ from services.contracts.registry import (
     CreditReportSent,
 )
 from services.contracts.values import Document
-from services.registry.domain import refusals
+from services.registry.domain import exit_refusals, refusals
 from services.registry.domain.consequences import (
     acknowledge,
     complete,
+    complete_by_hand,
     evolve,
-    open_after_annulment,
-    open_after_decision,
-    open_for,
     remind,
     send,
 )
+from services.registry.domain.opening import open_after_annulment, open_after_decision, open_for
 
 DUE = date(2022, 5, 26)
 RECORD = Document(sha256="a" * 64, size=900, media_type="application/json")
@@ -38,6 +37,7 @@ OPENED = ConsequencesOpened(
         Consequence(consequence="regulator", addressee="reg-2"),
         Consequence(consequence="credit", addressee="credit-1"),
         Consequence(consequence="policies", addressee=""),
+        Consequence(consequence="execution", addressee=""),
     ),
     due=DUE,
 )
@@ -95,6 +95,7 @@ def test_where_nobody_is_connected_the_bureau_still_has_to_report_R22():
         ("regulator", ""),
         ("credit", ""),
         ("policies", ""),
+        ("execution", ""),
     ]
 
 
@@ -111,6 +112,31 @@ def test_each_consequence_is_done_once_with_its_receipt_R22(consequence, address
         completed(after, consequence, addressee)
     with refused(refusals.FieldWrong, field="receipt"):
         completed(state(), consequence, addressee, receipt=" ")
+
+
+@pytest.mark.parametrize(
+    ("consequence", "addressee"), [("regulator", "reg-1"), ("credit", "credit-1")]
+)
+def test_nobody_acknowledges_for_who_is_connected_R22_R23_R32(consequence, addressee, refused):
+    said = {"receipt": "回执", "documents": ()}
+    key = ("revocation", consequence, addressee)
+    with refused(exit_refusals.AcknowledgesItself, addressee=addressee):
+        complete_by_hand(state(), *key, **said, connected=True)
+    assert complete_by_hand(state(), *key, **said, connected=False) == done(consequence, addressee)
+
+
+def test_a_cancellation_is_recorded_where_it_is_made_and_not_by_hand_R21(refused):
+    said = {"receipt": "回执", "documents": (), "connected": False}
+    with refused(refusals.FieldWrong, field="consequence", found="execution"):
+        complete_by_hand(state(), "revocation", "execution", "", **said)
+    executed = completed(state(), "execution")
+    assert executed == done("execution")
+    # What was cancelled must be taken back; what was not falls away.
+    again = open_after_annulment(state(executed), DUE)
+    assert Consequence(consequence="execution", addressee="") in again.consequences
+    annulled = state(executed, again)
+    made = complete_by_hand(annulled, "annulment", "execution", "", **said)
+    assert made == done("execution", of="annulment")
 
 
 def test_one_regulators_receipt_is_not_anothers_R22(refused):

@@ -95,7 +95,21 @@ def test_a_report_without_receipt_is_found_for_each_receiver_R32():
     assert differences(sent(), sent("credit-2"), acknowledged("credit-2")) == [
         difference("not_acknowledged")
     ]
-    assert differences(sent(), by_hand("credit-1")) == []
+
+
+def test_the_bureaus_word_is_not_the_receivers_R22_R23_R32():
+    assert differences(sent(), by_hand("credit-1")) == [difference("by_hand")]
+    other = sent(sha="b" * 64)
+    assert differences(other, by_hand("credit-1")) == [
+        difference("sent_otherwise"),
+        difference("by_hand"),
+    ]
+
+
+def test_what_the_bureau_handed_over_where_nobody_is_connected_is_told_and_differs_not_R32():
+    found = reconcile(enumerate((NAMED, REVOKED, by_hand())))
+    assert (found.differences, found.notices) == ([], [difference("by_hand", "")])
+    assert reconcile(enumerate((NAMED, REVOKED, sent(), acknowledged()))).notices == []
 
 
 def test_a_record_that_does_not_follow_from_the_decision_is_found_R32():

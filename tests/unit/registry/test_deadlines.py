@@ -8,6 +8,7 @@ from services.contracts.registry import CalendarAnnounced
 from services.contracts.values import Phase
 from services.registry.domain.calendar import WorkingDays
 from services.registry.domain.deadlines import Left, fit, latest_opening, left
+from tests.support.arrangement import arrangement
 from tests.support.counter import BOARD, OWNER, SEASON, SEASON_BODY, at
 
 DAYS = WorkingDays(built_in_to=2026)
@@ -175,26 +176,15 @@ def test_a_notice_into_an_unannounced_year_is_settled_by_its_calendar_R17_R34(co
     assert made["last_day"] is None
     notice = f"/v1/notices/{made['notice']}"
     assert desk.get(notice)["left"]["certain"] is False
-    arrangement = {
-        "year": last + 1,
-        "document_number": "国办发明电（示例）",
-        "days_off": [f"{last + 1}-01-01"],
-        "make_up_days": [],
-    }
-    desk.made("/v1/calendars", arrangement)
+    announced = arrangement(last + 1)
+    desk.made("/v1/calendars", announced)
     settled = desk.get(notice)
     assert settled["last_day"] is not None
     assert f"{last + 1}v1" in settled["calendar"]
-    assert desk.refused("/v1/calendars", arrangement) == "registry.already_there"
+    assert desk.refused("/v1/calendars", announced) == "registry.already_there"
     # An amendment moves a running notice to a later end, and never a closed one.
     end = settled["last_day"]
-    amendment = {
-        "year": last + 1,
-        "document_number": "国办发明电（示例二）",
-        "days_off": [f"{last + 1}-01-01", end],
-        "make_up_days": [],
-        "reasons": "延长假期",
-    }
+    amendment = arrangement(last + 1, end[5:], reasons="延长假期")
     amend = "/v1/calendars/amendments"
     desk.made(amend, amendment)
     moved = desk.get(notice)
@@ -203,7 +193,7 @@ def test_a_notice_into_an_unannounced_year_is_settled_by_its_calendar_R17_R34(co
     desk.clock(at(f"{last + 1}-02-15"))
     closed = desk.get(notice)
     assert closed["state"] == "closed"
-    desk.made(amend, {**amendment, "days_off": [f"{last + 1}-01-01", moved["last_day"]]})
+    desk.made(amend, arrangement(last + 1, moved["last_day"][5:], reasons="再延长假期"))
     after = desk.get(notice)
     assert (after["last_day"], after["calendar"]) == (moved["last_day"], moved["calendar"])
 
@@ -252,7 +242,7 @@ def test_another_bureau_acts_on_no_step_of_a_season_R1(counter):
     proposals = f"/v1/titles/{title}/revocation-proposals"
     assert desk.refused(proposals, proposal, stranger) == mine
     revocation = desk.made(proposals, proposal)["revocation"]
-    decided = {"decision_number": "1", "legal_basis": "77"}
+    decided = {"decision_number": "晋市市监〔2021〕7号", "legal_basis": "晋市市监〔2021〕77号 三.7"}
     there = f"/v1/revocations/{revocation}"
     assert desk.refused(f"{there}/decision", decided, stranger) == mine
     desk.clock(at("2021-11-01"))

@@ -33,6 +33,7 @@ APPOINTED = EvaluationBodyAppointed(
 )
 CLOSED = SeasonClosed(season=SEASON)
 WORK = FlaggedWork(what="board", about=BOARD, version=1)
+SCHEME = f"{BOARD}@1"
 OPEN = Flag(about=BOARD, version=1, outcome=None)
 
 
@@ -87,6 +88,11 @@ def test_nothing_flagged_is_published_before_it_is_found_to_stand_R18_R33(refuse
     with refused(refusals.ReviewUnresolved, about=BOARD):
         check_reviewed(BOARD, 1, [redo])
     check_reviewed(BOARD, 2, [redo])
+    # A board drawn by a scheme that must be made again does not help itself by a later version.
+    for outcome in (None, "redo"):
+        scheme = Flag(about=f"{BOARD}@1", version=1, outcome=outcome)
+        with refused(refusals.ReviewUnresolved, about=f"{BOARD}@1"):
+            check_reviewed(BOARD, 2, [scheme])
 
 
 # --- as a clerk meets it
@@ -104,8 +110,26 @@ def dismissed(counter):
         f"/v1/seasons/{SEASON}/evaluation-body/dismissal", {"grounds": "评估中弄虚作假"}
     )
     assert made["body"] == BODY
-    assert set(made["flagged"]) == {scheme, notice, BOARD}
+    assert set(made["flagged"]) == {SCHEME, scheme, notice, BOARD}
     return desk, notice
+
+
+def test_its_schemes_are_flagged_themselves_where_they_are_looked_at_R5_R33(counter):
+    desk, _ = dismissed(counter)
+    notices = desk.get("/v1/notices")["items"]
+    [of_scheme] = [one["notice"] for one in notices if one["kind"] == "scheme"]
+    shown = desk.get(f"/v1/notices/{of_scheme}")
+    assert (shown["about_review"]["what"], shown["about_review"]["version"]) == ("scheme", 1)
+    assert desk.get(f"/v1/boards/{BOARD}")["scheme_review"]["outcome"] is None
+    redo = {"about": SCHEME, "outcome": "redo", "reasons": "权重无依据"}
+    desk.made(f"/v1/seasons/{SEASON}/reviews", redo)
+    assert desk.get(f"/v1/boards/{BOARD}")["scheme_review"]["outcome"] == "redo"
+    desk.clock(at("2021-10-18"))
+    publication = f"/v1/boards/{BOARD}/publication"
+    for about in (BOARD, shown["notice"]):
+        stands = {"about": about, "outcome": "stands", "reasons": "复算一致"}
+        desk.made(f"/v1/seasons/{SEASON}/reviews", stands)
+    assert desk.refused(publication) == "registry.review_unresolved"
 
 
 def test_its_notices_and_boards_are_flagged_and_stay_where_they_are_R33(counter):
@@ -114,7 +138,7 @@ def test_its_notices_and_boards_are_flagged_and_stay_where_they_are_R33(counter)
     shown = desk.get(f"/v1/notices/{notice}")
     assert (shown["state"], shown["review"]["outcome"]) == ("open", None)
     assert desk.get(f"/v1/boards/{BOARD}")["review"]["body"] == BODY
-    assert len(desk.get(f"/v1/seasons/{SEASON}/reviews")["items"]) == 3
+    assert len(desk.get(f"/v1/seasons/{SEASON}/reviews")["items"]) == 4
     again = f"/v1/boards/{BOARD}/submissions"
     assert desk.refused(again, {}, "evaluation_body") == "registry.not_the_body"
 
@@ -125,7 +149,7 @@ def test_publication_waits_for_the_review_and_follows_it_R18_R33(counter):
     publication = f"/v1/boards/{BOARD}/publication"
     assert desk.refused(publication) == "registry.review_unresolved"
     reviews = f"/v1/seasons/{SEASON}/reviews"
-    for about in (BOARD, notice):
+    for about in (SCHEME, BOARD, notice):
         assert desk.refused(publication) == "registry.review_unresolved"
         desk.made(reviews, {"about": about, "outcome": "stands", "reasons": "复算一致"})
     desk.made(publication)

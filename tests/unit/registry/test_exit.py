@@ -8,6 +8,7 @@ import pytest
 
 from services.chassis.entry import Entry
 from services.registry.credit.reconcile import Difference, reconcile
+from tests.support.arrangement import arrangement
 from tests.support.counter import BOARD, OWNER, ROW, at
 
 DECISION = {
@@ -36,7 +37,8 @@ def revoked(counter, decided="2021-11-10"):
     desk, title = published(counter)
     revocation = proposed(desk, title)
     desk.clock(at(decided))
-    desk.made(f"/v1/revocations/{revocation}/decision", DECISION)
+    number = f"晋市市监（示例）〔{decided[:4]}〕1号"
+    desk.made(f"/v1/revocations/{revocation}/decision", {**DECISION, "decision_number": number})
     return desk, revocation
 
 
@@ -109,6 +111,7 @@ def test_a_decision_shows_what_is_open_and_what_is_done_R22(counter):
         ("revocation", "credit", CREDIT): "open",
         ("revocation", "bar", ROW): "done",
         ("revocation", "policies", ""): "open",
+        ("revocation", "execution", ""): "open",
     }
     # Seven working days from Wednesday 2021-11-10, not counted.
     due = {one["due"] for one in tasks(desk, revocation).values() if one["state"] == "open"}
@@ -191,7 +194,7 @@ def test_what_is_late_shows_and_the_report_goes_again_until_acknowledged_R22(cou
     assert not any(one["overdue"] for one in tasks(desk, revocation).values())
     desk.clock(at("2021-11-20"))
     late = {key[1] for key, one in tasks(desk, revocation).items() if one["overdue"]}
-    assert late == {"regulator", "credit", "policies"}
+    assert late == {"regulator", "credit", "policies", "execution"}
     first = sent(desk, revocation)
     assert (first["attempts"], first["reminders"], first["due"]) == (2, 1, "2021-11-19")
     # A machine that slept for a month reminds once and goes on from there.
@@ -212,8 +215,7 @@ def test_in_an_unannounced_year_nothing_is_late_before_the_calendar_says_so_R17_
     assert tasks(desk, revocation)["revocation", "policies", ""]["due"] is None
     desk.clock(at("2027-01-29"))
     assert tasks(desk, revocation)["revocation", "policies", ""]["reminders"] == 0
-    arrangement = {"document_number": "示例〔2026〕1号", "make_up_days": []}
-    desk.made("/v1/calendars", {"year": 2027, "days_off": ["2027-01-01"], **arrangement})
+    desk.made("/v1/calendars", arrangement(2027))
     desk.clock(at("2027-01-31"))
     found = tasks(desk, revocation)["revocation", "policies", ""]
     assert (found["due"], found["overdue"], found["reminders"]) == ("2027-01-07", True, 1)
@@ -249,6 +251,7 @@ def test_an_annulment_reaches_everyone_already_told_R32(counter):
         ("revocation", "credit", CREDIT): "open",
         ("revocation", "bar", ROW): "done",
         ("revocation", "policies", ""): "lapsed",
+        ("revocation", "execution", ""): "lapsed",
         ("annulment", "announcement", ""): "open",
         ("annulment", "regulator", REGULATOR): "open",
         ("annulment", "credit", CREDIT): "open",
@@ -325,10 +328,37 @@ def test_reconciling_finds_what_is_not_acknowledged_and_then_nothing_R32(counter
     assert reconcile(log(desk)).differences == []
 
 
-def test_what_the_bureau_hands_over_by_itself_counts_once_it_is_recorded_R32(counter):
+@pytest.mark.parametrize(("kind", "addressee"), [("credit", CREDIT), ("regulator", REGULATOR)])
+def test_the_bureau_acknowledges_for_nobody_who_is_connected_R22_R23_R32(counter, kind, addressee):
     desk, revocation = revoked(counter)
+    answer = complete(desk, revocation, kind, addressee=addressee)
+    assert (answer.status_code, answer.json["code"]) == (403, "registry.acknowledges_itself")
+    assert states(desk, revocation)["revocation", kind, addressee] == "open"
+
+
+def test_a_receipt_by_hand_is_told_apart_and_never_with_our_own_hash_R23_R32(counter):
+    desk, revocation = revoked(counter)
+    # Its officer left and nobody took over: it cannot say so itself.
+    account = next(
+        one["account"]
+        for one in desk.get("/v1/accounts?limit=100", "operator")["items"]
+        if one["organisation"] == CREDIT
+    )
+    said = {"reason": "离职", "handed_over": "2021-11-10"}
+    desk.made(f"/v1/accounts/{account}/closing", said, "operator")
     assert complete(desk, revocation, "credit", addressee=CREDIT).status_code == 201
-    assert reconcile(log(desk)).differences == []
+    assert reconcile(log(desk)).differences == [
+        Difference("by_hand", revocation, "revocation", CREDIT)
+    ]
+    [receipt] = desk.get(f"/v1/credit/records/{revocation}", "auditor")["receipts"]
+    assert (receipt["receiver"], receipt["record_sha256"]) == (CREDIT, "")
+
+
+def test_a_receivers_own_receipt_shows_the_bytes_that_it_has_R23_R32(counter):
+    desk, revocation = revoked(counter)
+    acknowledge(desk, sent(desk, revocation)["report"])
+    [receipt] = desk.get(f"/v1/credit/records/{revocation}", "auditor")["receipts"]
+    assert receipt["record_sha256"] == sent(desk, revocation)["record_sha256"] != ""
 
 
 def test_the_feed_tells_the_bars_whole_after_each_change_R22(counter):

@@ -87,6 +87,13 @@ def at(*moment):
     return datetime(*moment, tzinfo=UTC)
 
 
+RUNNING = at(2027, 1, 4, 1)
+
+
+def settled_end(state, calendar=DAYS_TO_2027, now=RUNNING):
+    return settle(state, now, calendar)
+
+
 def test_a_notice_runs_ten_working_days_after_its_opening_day_R17():
     assert opened(date(2021, 9, 27)) == OPENED
 
@@ -106,35 +113,46 @@ def test_a_notice_into_an_unannounced_year_opens_with_a_provisional_end_R17():
 
 def test_a_provisional_end_is_settled_when_the_year_is_announced_R17_R34():
     state = notice(PROVISIONAL)
-    assert settle(state, DAYS) is None
-    event = settle(state, DAYS_TO_2027)
+    assert settled_end(state, DAYS) is None
+    event = settled_end(state)
     assert event == NoticeEndSettled(
         notice="notice-1", last_day=date(2027, 1, 4), calendar=DAYS_TO_2027.version
     )
     settled = notice(PROVISIONAL, event)
     assert (settled.last_day, settled.provisional_last_day) == (date(2027, 1, 4),) * 2
-    assert settle(settled, DAYS_TO_2027) is None
+    assert settled_end(settled) is None
 
 
 def test_a_holiday_added_later_gives_the_notice_its_working_day_back_R17_R34():
     amended = WorkingDays(
         [replace(OF_2027, version=2, days_off=(date(2027, 1, 1), date(2027, 1, 4)))]
     )
-    settled = notice(PROVISIONAL, settle(notice(PROVISIONAL), DAYS_TO_2027))
-    assert settle(settled, amended).last_day == date(2027, 1, 5)
+    settled = notice(PROVISIONAL, settled_end(notice(PROVISIONAL)))
+    assert settled_end(settled, amended).last_day == date(2027, 1, 5)
+
+
+def test_a_notice_past_midnight_of_its_last_day_keeps_it_closed_yet_or_not_R17_R34():
+    amended = WorkingDays(
+        [replace(OF_2027, version=2, days_off=(date(2027, 1, 1), date(2027, 1, 4)))]
+    )
+    settled = notice(PROVISIONAL, settled_end(notice(PROVISIONAL)))
+    # 24:00 in Shanghai is 16:00 by UTC.
+    last_moment, midnight = at(2027, 1, 4, 15, 59, 59), at(2027, 1, 4, 16)
+    assert settled_end(settled, amended, last_moment).last_day == date(2027, 1, 5)
+    assert settled_end(settled, amended, midnight) is None
 
 
 def test_an_announced_end_is_never_brought_forward_R17():
     worked = replace(OF_2027, version=2, make_up_days=(date(2027, 1, 2),))
-    settled = notice(PROVISIONAL, settle(notice(PROVISIONAL), DAYS_TO_2027))
-    assert settle(settled, WorkingDays([worked], built_in_to=2026)) is None
+    settled = notice(PROVISIONAL, settled_end(notice(PROVISIONAL)))
+    assert settled_end(settled, WorkingDays([worked], built_in_to=2026)) is None
 
 
 def test_a_closed_notice_keeps_the_calendar_it_closed_by_R34():
     longer = CalendarAnnounced(
         year=2021, version=1, document_number="补", days_off=(date(2021, 10, 15),), make_up_days=()
     )
-    assert settle(notice(OPENED, CLOSED), WorkingDays([longer])) is None
+    assert settled_end(notice(OPENED, CLOSED), WorkingDays([longer])) is None
 
 
 def test_a_notice_closes_after_midnight_in_shanghai_R17(refused):
@@ -192,7 +210,7 @@ def test_a_reopened_notice_may_end_provisionally_and_be_settled_R17_R18():
         notice(OPENED), today=date(2026, 12, 18), calendar=DAYS, board_version=2, change="c"
     )
     assert event.last_day is None
-    assert settle(notice(OPENED, event), DAYS_TO_2027).last_day == date(2027, 1, 4)
+    assert settled_end(notice(OPENED, event)).last_day == date(2027, 1, 4)
 
 
 def test_an_event_of_another_stream_is_a_fault():

@@ -13,7 +13,6 @@ from services.contracts.registry import (
     ObjectionFiled,
     ObjectionUpheld,
 )
-from services.contracts.values import Document
 from services.registry.domain import refusals
 from services.registry.domain.calendar import WorkingDays
 from services.registry.domain.notice import evolve
@@ -21,7 +20,6 @@ from services.registry.domain.objection import decide, file
 
 DAYS = WorkingDays(built_in_to=2026)
 BOARD = "finance-2021.branch-service"
-PHOTO = Document(sha256="cd" * 32, size=20, media_type="image/jpeg")
 OPENED = NoticeOpened(
     notice="notice-1",
     kind="results",
@@ -50,7 +48,7 @@ FILED = ObjectionFiled(
     about="app-1",
     anonymous=True,
     grounds_commitment="c0ffee",
-    evidence=(PHOTO,),
+    evidence=(),
     answer_by=date(2021, 10, 11),
 )
 DISMISSED = ObjectionDismissed(
@@ -71,7 +69,6 @@ def filed(state, now, calendar=DAYS, commitment="c0ffee"):
         about="app-1",
         anonymous=True,
         grounds_commitment=commitment,
-        evidence=(PHOTO,),
         now=now,
         calendar=calendar,
     )

@@ -47,6 +47,7 @@ def test_an_answer_is_overdue_after_its_last_day_and_not_on_it_R18():
     assert not is_overdue(told(), BY)
     assert is_overdue(told(), date(2021, 10, 9))
     assert not is_overdue(told("dismissed", date(2021, 10, 20)), date(2021, 10, 21))
+    assert not is_overdue(told("withdrawn"), date(2021, 10, 21))
 
 
 def test_objections_are_counted_by_outcome_effect_and_punctuality_R18():
@@ -57,14 +58,16 @@ def test_objections_are_counted_by_outcome_effect_and_punctuality_R18():
             told("upheld", date(2021, 10, 9), "removal"),
             told("upheld", date(2021, 10, 9), "removal", joined=True),
             told("upheld", BY, "correction"),
+            told("withdrawn"),
         ],
         date(2021, 10, 9),
     )
     assert found == Figures(
-        filed=5,
+        filed=6,
         open=1,
         dismissed=1,
         upheld=3,
+        withdrawn=1,
         joined=1,
         overdue=1,
         late=2,

@@ -5,15 +5,17 @@ from datetime import date
 
 import pytest
 
-from services.registry.domain import refusals
+from services.registry.domain import exit_refusals, refusals
 from services.registry.domain.official_text import (
     KINDS,
     board_in_words,
-    check_number,
+    check_only,
     chinese_date,
+    correction_in_words,
     end_in_words,
     issue,
     leaders_in_words,
+    matter,
     render,
 )
 from services.registry.official import template
@@ -52,21 +54,29 @@ def test_a_provisional_end_is_said_to_be_open_R17():
     assert said == "待国家公布2027年放假安排后确定的日期（不早于2027年1月1日）"
 
 
-@pytest.mark.parametrize("number", ["晋市市监〔2021〕201号", "晋市市监[2021]137号"])
-def test_a_document_number_names_organ_year_and_sequence(number, refused):
-    check_number(number, date(2021, 9, 27), ())
-    with refused(refusals.AlreadyThere, id=number):
-        check_number(number, date(2021, 9, 27), (number,))
-    with refused(refusals.FieldWrong, expected="晋市市监〔2022〕1号"):
-        check_number(number, date(2022, 1, 1), ())
+HELD = {"text": "t1", "document_number": "晋〔2021〕8号"}
 
 
-@pytest.mark.parametrize(
-    "number", ["", "201", "晋市市监2021-201号", "〔2021〕1号", "晋市市监〔2021〕0号", "晋〔2021〕1"]
-)
-def test_what_is_no_document_number_is_refused(number, refused):
-    with refused(refusals.FieldWrong, field="document_number"):
-        check_number(number, date(2021, 9, 27), ())
+def test_a_matter_has_one_text_and_a_correction_names_it_with_reasons_R32(refused):
+    check_only(None, "", "")
+    check_only(HELD, "t1", "误写截止日期")
+    with refused(exit_refusals.TextIssued, text="t1", number="晋〔2021〕8号"):
+        check_only(HELD, "", "")
+    with refused(refusals.FieldWrong, field="corrects", expected="t1"):
+        check_only(HELD, "t0", "误写截止日期")
+    with refused(refusals.FieldWrong, field="corrects", expected="—"):
+        check_only(None, "t1", "误写截止日期")
+    with refused(refusals.FieldWrong, field="reasons"):
+        check_only(HELD, "t1", " ")
+
+
+def test_each_showing_of_a_notice_is_a_matter_of_its_own_R18():
+    assert len({matter("n1", 0), matter("n1", 2), matter("n1", 3), matter("n2", 0)}) == 4
+
+
+def test_a_correction_says_what_it_takes_the_place_of():
+    assert correction_in_words("", "") == ""
+    assert "晋〔2021〕8号" in correction_in_words("晋〔2021〕8号", "误写截止日期")
 
 
 def test_another_kind_of_text_is_refused(refused):
@@ -196,9 +206,55 @@ def test_only_the_seasons_owner_issues_its_texts_and_the_rest_is_told_R1(counter
     assert desk.refused("/v1/official-texts", asked, "other-bureau") == "registry.not_your_season"
     board = {"subject": "publication", "about": BOARD, "document_number": "晋〔2021〕8号"}
     assert desk.refused("/v1/official-texts", board) == "web.not_found"
-    first, second = (
-        desk.made("/v1/official-texts", {**asked, "document_number": number})
-        for number in ("晋〔2021〕8号", "晋〔2021〕9号")
+    desk.made("/v1/official-texts", asked)
+
+
+def test_a_matter_has_one_text_however_its_number_is_written_R5_R32(counter):
+    desk = counter(at("2021-08-11"))
+    desk.season()
+    desk.scheme()
+    notice = desk.made("/v1/notices", {"kind": "scheme", "about": f"{BOARD}@1"})["notice"]
+    path = "/v1/official-texts"
+    asked = {"subject": "notice", "about": notice, "document_number": "晋〔2021〕56号"}
+    first = desk.made(path, asked)["text"]
+    again = {**asked, "document_number": "晋〔2021〕57号"}
+    assert desk.refused(path, again) == "registry.text_issued"
+    correction = {**again, "corrects": first, "reasons": "误写截止日期"}
+    taken = {**correction, "document_number": "晋[2021]56号"}
+    assert desk.refused(path, taken) == "registry.already_there"
+    second = desk.made(path, correction)["text"]
+    said = words(desk, second)
+    assert "更正并代替晋〔2021〕56号" in said
+    assert "误写截止日期" in said
+    shown = {one["text"]: one for one in desk.get(path)["items"]}
+    assert (shown[second]["corrects"], shown[first]["corrected_by"]) == (first, second)
+    # Only the text that holds is corrected.
+    assert desk.refused(path, {**correction, "document_number": "晋〔2021〕58号"}) == (
+        "registry.field_wrong"
     )
-    assert first["sha256"] != second["sha256"]  # the number stands in the text
-    assert len(desk.get("/v1/official-texts")["items"]) == 2
+
+
+def test_decisions_and_texts_share_one_register_of_numbers_R21_R32(counter):
+    desk = counter(at("2021-09-27"))
+    desk.season()
+    desk.drawn()
+    desk.noticed(document_number="晋市市监〔2021〕201号")
+    desk.clock(at("2021-10-18"))
+    [title] = desk.made(f"/v1/boards/{BOARD}/publication")["titles"]
+    proposal = {"ground": 4, "facts": "抽检低于声明水平", "evidence": ["报告一"]}
+    revocation = desk.made(f"/v1/titles/{title}/revocation-proposals", proposal)["revocation"]
+    desk.clock(at("2021-11-01"))
+    path = f"/v1/revocations/{revocation}/decision"
+    basis = "晋市市监〔2021〕77号 三.7"
+    for number, legal_basis, code in (
+        ("晋市市监[2021]201号", basis, "registry.already_there"),
+        ("x", basis, "registry.field_wrong"),
+        ("晋市市监〔2021〕7号", ".", "registry.field_wrong"),
+    ):
+        decided = {"decision_number": number, "legal_basis": legal_basis}
+        assert desk.refused(path, decided) == code, decided
+    desk.made(path, {"decision_number": "晋市市监〔2021〕7号", "legal_basis": basis})
+    asked = {
+        "subject": "revocation", "about": revocation, "document_number": "晋市市监[2021]7号",
+    }  # fmt: skip
+    assert desk.refused("/v1/official-texts", asked) == "registry.already_there"

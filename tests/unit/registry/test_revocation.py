@@ -11,22 +11,16 @@ from services.contracts.registry import (
     EnterpriseHeard,
     RevocationAnnulled,
     RevocationExecutedByBody,
+    RevocationExecutedByBureau,
     RevocationProposalDropped,
     RevocationProposed,
     Revoked,
 )
-from services.registry.domain import refusals
+from services.registry.domain import exit_refusals, refusals
 from services.registry.domain.calendar import WorkingDays
+from services.registry.domain.decision import annul, decide, execute, execute_instead
 from services.registry.domain.grounds import GROUNDS
-from services.registry.domain.revocation import (
-    annul,
-    decide,
-    drop,
-    evolve,
-    execute,
-    hear,
-    propose,
-)
+from services.registry.domain.revocation import drop, evolve, hear, propose
 from services.registry.domain.title import Title
 
 DAYS = WorkingDays(built_in_to=2026)
@@ -121,6 +115,10 @@ def decision(state, of=None, **changes):
     asked = {
         "decision_number": "晋市市监〔2022〕1号",
         "legal_basis": "晋市市监〔2021〕77号 三.7(2)",
+        "numbers": (),
+        "documents": ("晋市市监〔2021〕77号",),
+        "heard": ("ent-1",),
+        "barred": ("ent-1",),
         "today": date(2022, 5, 17),
     } | changes
     return decide(state, of or title(), **asked)
@@ -203,32 +201,32 @@ def test_the_hearings_end_in_an_unannounced_year_is_open_R17_R21():
 
 @pytest.mark.parametrize("how", ["statement", "waived"])
 def test_the_enterprise_speaks_or_waives_to_the_last_day_R21(how, refused):
-    event = hear(revocation(PROPOSED), how, "c0ffee", date(2022, 5, 16))
+    event = hear(revocation(PROPOSED), "ent-1", how, "c0ffee", date(2022, 5, 16))
     assert (event.how, event.statement_commitment) == (how, "c0ffee")
     with refused(refusals.HearingOver, last_day="2022-05-16"):
-        hear(revocation(PROPOSED), how, "c0ffee", date(2022, 5, 17))
+        hear(revocation(PROPOSED), "ent-1", how, "c0ffee", date(2022, 5, 17))
 
 
 def test_silence_is_recorded_after_the_last_day_only_R21(refused):
-    assert hear(revocation(PROPOSED), "silent", "", date(2022, 5, 17)).how == "silent"
+    assert hear(revocation(PROPOSED), "ent-1", "silent", "", date(2022, 5, 17)).how == "silent"
     with refused(refusals.NotHeardYet, last_day="2022-05-16"):
-        hear(revocation(PROPOSED), "silent", "", date(2022, 5, 16))
+        hear(revocation(PROPOSED), "ent-1", "silent", "", date(2022, 5, 16))
 
 
 def test_while_the_last_day_is_open_one_may_speak_but_silence_says_nothing_R21(refused):
     state = revocation(proposed(today=date(2026, 12, 28), ground=6, proposed_by="bureau"))
-    assert hear(state, "waived", "", date(2027, 3, 1)).how == "waived"
+    assert hear(state, "ent-1", "waived", "", date(2027, 3, 1)).how == "waived"
     with refused(refusals.NotHeardYet):
-        hear(state, "silent", "", date(2027, 3, 1))
+        hear(state, "ent-1", "silent", "", date(2027, 3, 1))
 
 
 def test_the_enterprise_is_heard_once_and_in_one_of_three_ways_R21(refused):
     with refused(refusals.RevocationOver, state="statement"):
-        hear(revocation(PROPOSED, HEARD), "statement", "c0ffee", date(2022, 5, 12))
+        hear(revocation(PROPOSED, HEARD), "ent-1", "statement", "c0ffee", date(2022, 5, 12))
     with refused(refusals.RevocationOver, state="revoked"):
-        hear(revocation(PROPOSED, HEARD, revoked()), "waived", "", date(2022, 5, 12))
+        hear(revocation(PROPOSED, HEARD, revoked()), "ent-1", "waived", "", date(2022, 5, 12))
     with refused(refusals.FieldWrong, field="how"):
-        hear(revocation(PROPOSED), "shouted", "", date(2022, 5, 12))
+        hear(revocation(PROPOSED), "ent-1", "shouted", "", date(2022, 5, 12))
 
 
 def test_nothing_is_decided_before_the_enterprise_was_heard_R21(refused):
@@ -237,7 +235,7 @@ def test_nothing_is_decided_before_the_enterprise_was_heard_R21(refused):
 
 
 def test_the_served_decision_withdraws_the_title_and_starts_the_bar_R21_R22_R32():
-    withdrawn, bar = decision(revocation(PROPOSED, HEARD))
+    withdrawn, [bar] = decision(revocation(PROPOSED, HEARD))
     assert withdrawn == revoked()
     assert bar == BarImposed(
         enterprise="ent-1",
@@ -256,7 +254,9 @@ def test_the_served_decision_withdraws_the_title_and_starts_the_bar_R21_R22_R32(
     ],
 )
 def test_the_bar_runs_to_the_same_date_three_years_on_R22_A20(served, last):
-    withdrawn, bar = decision(revocation(PROPOSED, HEARD), today=served)
+    number = f"晋市市监〔{served.year}〕1号"
+    heard = revocation(PROPOSED, HEARD)
+    withdrawn, [bar] = decision(heard, today=served, decision_number=number)
     assert (withdrawn.first_barred_day, withdrawn.last_barred_day) == (served, last)
     assert (bar.first_day, bar.last_day) == (served, last)
 
@@ -266,10 +266,39 @@ def test_a_title_that_expired_during_the_hearing_is_withdrawn_all_the_same_R21()
     assert withdrawn == revoked()
 
 
+@pytest.mark.parametrize("given", [" ", "x", "."])
 @pytest.mark.parametrize("field", ["decision_number", "legal_basis"])
-def test_a_decision_has_its_number_and_legal_basis_R32(field, refused):
-    with refused(refusals.FieldWrong, field=field):
-        decision(revocation(PROPOSED, HEARD), **{field: " "})
+def test_a_decision_has_its_number_and_legal_basis_R21_R32(field, given, refused):
+    with refused(refusals.FieldWrong, field=field, found=given):
+        decision(revocation(PROPOSED, HEARD), **{field: given})
+
+
+def test_a_decisions_number_is_of_its_year_and_nobody_elses_R32(refused):
+    heard = revocation(PROPOSED, HEARD)
+    with refused(refusals.FieldWrong, field="decision_number", expected="晋市市监〔2022〕1号"):
+        decision(heard, decision_number="晋市市监〔2021〕1号")
+    with refused(refusals.AlreadyThere, id="晋市市监〔2022〕1号"):
+        decision(heard, numbers=("晋市市监[2022]1号",))
+
+
+def test_everybody_who_would_be_barred_is_heard_or_lets_the_time_pass_R21_R34(refused):
+    both = {"heard": ("ent-1", "ent-2"), "today": date(2022, 5, 16)}
+    with refused(refusals.NotHeardYet, last_day="2022-05-16"):
+        decision(revocation(PROPOSED, HEARD), **both)
+    second = hear(revocation(PROPOSED, HEARD), "ent-2", "waived", "", date(2022, 5, 16))
+    assert second.enterprise == "ent-2"
+    assert decision(revocation(PROPOSED, HEARD, second), **both)
+    # Whoever came to be concerned only then is not waited for.
+    late = {**both, "today": date(2022, 5, 17)}
+    assert decision(revocation(PROPOSED, HEARD), **late)
+
+
+def test_the_decision_bars_each_holder_and_successor_alike_R22_R34():
+    _, bars = decision(revocation(PROPOSED, HEARD), barred=("ent-0", "ent-1"))
+    assert [(one.enterprise, one.revocation, one.last_day) for one in bars] == [
+        ("ent-0", "rev-1", date(2025, 5, 17)),
+        ("ent-1", "rev-1", date(2025, 5, 17)),
+    ]
 
 
 def test_a_revocation_is_decided_once_R21(refused):
@@ -294,7 +323,7 @@ def test_a_dropped_proposal_is_past_every_step_R21(refused):
     for step in (
         lambda: drop(over, "再次"),
         lambda: decision(over),
-        lambda: hear(over, "waived", "", date(2022, 5, 12)),
+        lambda: hear(over, "ent-1", "waived", "", date(2022, 5, 12)),
     ):
         with refused(refusals.RevocationOver, state="dropped"):
             step()
@@ -318,6 +347,36 @@ def test_the_body_cancels_after_the_decision_and_once_R21(refused):
         execute(revocation(PROPOSED, HEARD, revoked(), EXECUTED))
     with refused(refusals.NotDecided, state="annulled"):
         execute(revocation(PROPOSED, HEARD, revoked(), ANNULLED))
+
+
+def instead(state, reasons="机构逾期未执行", **changes):
+    asked = {"body": "body-1", "last_day": date(2022, 5, 26), "today": date(2022, 5, 27)} | changes
+    return execute_instead(state, reasons, **asked)
+
+
+def test_past_the_bodys_last_day_the_bureau_announces_by_itself_R21_A19(refused):
+    state = revocation(PROPOSED, HEARD, revoked())
+    made = instead(state)
+    assert made == RevocationExecutedByBureau(
+        revocation="rev-1", title="title-1", enterprise="ent-1", reasons="机构逾期未执行"
+    )
+    with refused(exit_refusals.BodyHasTime, body="body-1", last_day="2022-05-26"):
+        instead(state, today=date(2022, 5, 26))
+    with refused(exit_refusals.BodyHasTime, last_day="—"):
+        instead(state, last_day=None)
+    with refused(refusals.FieldWrong, field="reasons"):
+        instead(state, " ")
+    after = revocation(PROPOSED, HEARD, revoked(), made)
+    for step in (lambda: execute(after), lambda: instead(after)):
+        with refused(refusals.RevocationOver, state="executed"):
+            step()
+
+
+def test_without_a_body_the_bureau_waits_for_nobody_R21_A19(refused):
+    state = revocation(PROPOSED, HEARD, revoked())
+    assert instead(state, body=None, today=date(2022, 5, 17))
+    with refused(refusals.NotDecided, state="proposed"):
+        instead(revocation(PROPOSED, HEARD), body=None)
 
 
 @pytest.mark.parametrize("more", [(), (EXECUTED,)])

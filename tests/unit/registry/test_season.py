@@ -6,7 +6,7 @@ from functools import reduce
 
 import pytest
 
-from services.contracts.phases import StepOutsidePhase, UnknownStep
+from services.contracts.phases import STEPS, StepOutsidePhase, UnknownStep
 from services.contracts.registry import (
     EvaluationBodyAppointed,
     NoticeClosed,
@@ -18,12 +18,15 @@ from services.contracts.values import Category, Field, Phase
 from services.registry.domain import refusals
 from services.registry.domain.ownership import check_owner, share
 from services.registry.domain.season import (
+    Matters,
     appoint_body,
+    check_takes,
     close_season,
     evolve,
     extend_phase,
     open_season,
 )
+from services.registry.domain.season_refusals import MattersOpen, ReportMissing
 
 MOBILISATION = Phase(
     code="mobilisation",
@@ -191,11 +194,31 @@ def test_another_body_may_follow_but_not_the_same_one_R3(refused):
 
 
 def test_a_season_closes_in_its_phase_and_once_R24(refused):
-    assert close_season(season(OPENED), date(2021, 11, 30)) == CLOSED
+    done = Matters()
+    assert close_season(season(OPENED), date(2021, 11, 30), done) == CLOSED
     with refused(StepOutsidePhase, step="close"):
-        close_season(season(OPENED), date(2021, 10, 31))
+        close_season(season(OPENED), date(2021, 10, 31), done)
     with refused(refusals.SeasonClosed):
-        close_season(season(OPENED, CLOSED), date(2021, 11, 30))
+        close_season(season(OPENED, CLOSED), date(2021, 11, 30), done)
+
+
+@pytest.mark.parametrize("open_still", ["notices", "objections", "reviews", "unpublished"])
+def test_a_season_is_not_closed_while_something_waits_for_its_end_R24_R1(open_still, refused):
+    with refused(MattersOpen, **{open_still: "n1、n2"}):
+        matters = replace(Matters(), **{open_still: ("n1", "n2")})
+        close_season(season(OPENED), date(2021, 11, 30), matters)
+
+
+def test_a_season_is_not_closed_without_its_report_R24(refused):
+    with refused(ReportMissing, season="finance-2021"):
+        close_season(season(OPENED), date(2021, 11, 30), Matters(reports=0))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_closed_season_takes_no_step_even_in_its_phase_R24_R1(step, refused):
+    for free in (OPENED, replace(OPENED, phases=())):
+        with refused(refusals.SeasonClosed):
+            check_takes(season(free, CLOSED), step, date(2021, 9, 15))
 
 
 def test_an_event_of_another_stream_is_a_fault():

@@ -146,7 +146,7 @@ def revoke(desk, title_id, silent_until="2021-11-10"):
     proposal = {"ground": 4, "facts": "抽检", "evidence": ["报告"]}
     proposed = desk.made(f"/v1/titles/{title_id}/revocation-proposals", proposal)["revocation"]
     desk.clock(at(silent_until))
-    decided = {"decision_number": "晋市市监〔2021〕示例号", "legal_basis": "77 三.7"}
+    decided = {"decision_number": "晋市市监〔2021〕7号", "legal_basis": "晋市市监〔2021〕77号 三.7"}
     desk.made(f"/v1/revocations/{proposed}/decision", decided)
     return proposed
 
@@ -183,7 +183,7 @@ def test_a_revocation_decided_after_the_succession_bars_the_successors_too_R22_R
     said = {"how": "waived"}
     assert desk.refused(f"/v1/revocations/{proposed}/statement", said, OTHER) == "web.not_yours"
     desk.made(f"/v1/revocations/{proposed}/statement", said, THIRD)
-    decided = {"decision_number": "一", "legal_basis": "77 三.7"}
+    decided = {"decision_number": "晋市市监〔2021〕7号", "legal_basis": "晋市市监〔2021〕77号 三.7"}
     desk.made(f"/v1/revocations/{proposed}/decision", decided)
     for enterprise in (ROW, NEXT, THIRD):
         assert [one for one, _ in barred(desk, enterprise)] == [proposed]

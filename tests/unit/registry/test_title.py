@@ -11,9 +11,10 @@ from services.contracts.registry import (
     Revoked,
     TitleExpired,
     TitleGranted,
+    TitleSuperseded,
 )
 from services.registry.domain import refusals
-from services.registry.domain.title import evolve, expire
+from services.registry.domain.title import evolve, expire, supersede
 
 GRANTED = TitleGranted(
     title="title-1",
@@ -86,3 +87,32 @@ def test_an_event_of_another_stream_is_a_fault():
         title(GRANTED, BarLifted(enterprise="ent-1", revocation="rev-1"))
     with pytest.raises(ValueError, match="before the title"):
         title(EXPIRED)
+
+
+# --- the next list of the category
+
+NEXT = {"publication": "p2", "board": "finance-2022.branch-service"}
+SUPERSEDED = TitleSuperseded(
+    title="title-1", enterprise="ent-1", last_valid_day=date(2022, 8, 31), **NEXT
+)
+
+
+def test_the_next_list_ends_a_title_the_day_before_it_R20():
+    title = reduce(evolve, [GRANTED], None)
+    assert supersede(title, **NEXT, today=date(2022, 9, 1)) == (SUPERSEDED, EXPIRED)
+    ended = reduce(evolve, [GRANTED, SUPERSEDED, EXPIRED], None)
+    assert (ended.state, ended.last_valid_day) == ("expired", date(2022, 8, 31))
+    assert supersede(ended, **NEXT, today=date(2022, 9, 2)) == ()
+
+
+def test_a_revoked_title_would_come_back_for_no_longer_than_the_next_list_R20_R22():
+    revoked = reduce(evolve, [GRANTED, REVOKED], None)
+    assert supersede(revoked, **NEXT, today=date(2022, 9, 1)) == (SUPERSEDED,)
+    again = reduce(evolve, [GRANTED, REVOKED, SUPERSEDED, ANNULLED], None)
+    assert expire(again, date(2022, 9, 1)) == EXPIRED
+
+
+def test_a_title_that_began_that_day_or_is_over_is_not_ended_by_a_list_R20():
+    title = reduce(evolve, [GRANTED], None)
+    assert supersede(title, **NEXT, today=date(2021, 10, 18)) == ()
+    assert supersede(title, **NEXT, today=date(2022, 10, 18)) == ()

@@ -13,7 +13,7 @@ from services.contracts.registry import (
     RevocationProposed,
 )
 from services.contracts.values import Document
-from services.registry.domain import consequences, deadlines, dismissal, official_text
+from services.registry.domain import consequences, deadlines, dismissal, official_text, opening
 from services.registry.domain.badge import draw
 from services.registry.domain.calendar import WorkingDays
 from services.registry.domain.revocation import evolve, settle_hearing
@@ -41,7 +41,14 @@ DOCUMENT = Document(sha256="0" * 64, size=1, media_type="text/plain")
 
 def test_a_settled_hearing_names_revocation_title_and_enterprise_R17_R21() -> None:
     calendar = WorkingDays([NEXT_YEAR], built_in_to=2026)
-    settled = settle_hearing(evolve(None, PROPOSED), date(2026, 12, 29), 5, calendar)
+    settled = settle_hearing(
+        evolve(None, PROPOSED),
+        date(2026, 12, 29),
+        5,
+        calendar,
+        concerned=("E",),
+        today=date(2026, 12, 30),
+    )
     assert settled == HearingEndSettled(
         revocation="r1", title="t1", enterprise="E", last_day=date(2027, 1, 5)
     )
@@ -55,7 +62,7 @@ def test_a_further_consequence_is_opened_with_its_day_R22() -> None:
         consequences=(),
         due=DUE,
     )
-    made = consequences.open_for(consequences.evolve(None, opened), "credit", "receiver", DUE)
+    made = opening.open_for(consequences.evolve(None, opened), "credit", "receiver", DUE)
     assert made == ConsequencesOpened(
         revocation="r1",
         enterprise="E",

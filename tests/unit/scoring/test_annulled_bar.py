@@ -4,22 +4,24 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
+from services.chassis.clock import SHANGHAI, system_clock
 from services.chassis.entry import Actor, data_of
 from services.chassis.store.store import Store
 from services.chassis.store.transaction import Context, Transaction
+from services.chassis.worker import Worker
 from services.contracts import intake as i
 from services.contracts import registry as r
 from services.contracts import scoring as s
 from services.contracts.event import Event
 from services.contracts.rows import read_rows
 from services.contracts.values import Category, Field, Phase
-from services.scoring.projections import project
 from services.scoring.reactions import REACTIONS
+from services.scoring.service import SERVICE
 from services.scoring.usecases.boards import draw
 from tests.support import ledger, published
 from tests.unit.auditor.telling import BOARD, CATEGORY, SCHEME_TEXT, SEASON, told
@@ -41,15 +43,26 @@ REFUSED = i.ConsentRefused(
 class Scoring:
     """A scoring service that is told what others say, and whose body draws."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, folder: Path) -> None:
+        ledger.open_store(folder, "scoring").close()
+        settings = ledger.settings(folder, "scoring")
+        #: Set by hand in tests of days to come.
+        self.now: datetime | None = None
+        self._store = Store(settings, SERVICE.project, lambda: self.now or system_clock())
+        self._worker = Worker(SERVICE, self._store, ledger.open_bus(folder))
         #: What intake has to say of the banks.
         self.intake: list[Event] = []
 
     @contextmanager
-    def acting(self) -> Iterator[Transaction]:
-        with self._store.writing(Context(BODY, correlation="test")) as tx:
+    def acting(self, actor: Actor = BODY) -> Iterator[Transaction]:
+        with self._store.writing(Context(actor, correlation="test")) as tx:
             yield tx
+
+    def on(self, day: date) -> None:
+        """Begin a day: whatever is due by then is done."""
+        self.now = datetime.combine(day, time(), SHANGHAI)
+        while self._worker.fire_one():
+            pass
 
     def hear(self, *events: Event) -> None:
         for event in events:
@@ -61,7 +74,7 @@ class Scoring:
                     subject=event.key,
                     data=data_of(event),
                 )
-                project(tx.views, event, entry)
+                SERVICE.project(tx.views, event, entry)
                 for reaction in REACTIONS.get(type(event), ()):
                     reaction(tx, event, entry)
 
@@ -80,7 +93,7 @@ class Scoring:
 @pytest.fixture
 def scoring(tmp_path: Path) -> Scoring:
     """An open season with an adopted scheme and four banks, none accepted yet."""
-    made = Scoring(ledger.open_store(tmp_path, "scoring", project))
+    made = Scoring(tmp_path)
     first, last = date(2000, 1, 1), date(2999, 12, 31)
     made.hear(
         r.SeasonOpened(

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from services.scoring.domain.board import Candidate, draw, row_plain
-from services.scoring.domain.compare import Cause, Comparison, Move, Side, compare
+from services.scoring.domain.cause import Cause
+from services.scoring.domain.compare import Comparison, Move, Side, compare
 from services.scoring.domain.promise import Bound
 from services.scoring.domain.scheme import Scheme
 from services.scoring.domain.score import score

@@ -8,7 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.cli.main import main
+from services.scoring.domain.promise import decimal_text
+from services.scoring.domain.scheme_reader import read_scheme
 from services.scoring.domain.scheme_schema import scheme_schema
+from services.scoring.domain.scheme_workable import most_possible
 from tests.unit.scoring.builders import SCHEMES, TEXTS, changed
 from tests.unit.scoring.engine_two import RANGED, SECOND
 
@@ -71,6 +74,67 @@ def test_a_file_that_is_no_text_is_told_so(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     done = run("check", path)
     assert (done.exit_code, "UTF-8" in done.stderr) == (WRONG, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('min_composite: "450"', 'min_composite: "1000000"', "$.leaders.min_composite"),
+        (
+            "advanced_needed_for_five_stars: 0",
+            "advanced_needed_for_five_stars: 100",
+            "$.innovation.advanced_needed_for_five_stars",
+        ),
+    ],
+)
+def test_what_nobody_could_ever_reach_is_a_mistake_R13_R29(
+    tmp_path: Path, old: str, new: str, field: str
+) -> None:
+    text = changed(old, new)
+    done = run("check", written(tmp_path, text), "--json")
+    [told] = json.loads(done.stdout)["errors"]
+    assert done.exit_code == WRONG
+    assert (told["field"], told["line"]) == (field, text.splitlines().index(f"  {new}") + 1)
+
+
+def test_the_most_possible_itself_can_be_asked_for_R13(tmp_path: Path) -> None:
+    for text in TEXTS.values():
+        scheme = read_scheme(text)
+        most = most_possible(scheme)
+        least = f'min_composite: "{decimal_text(scheme.leaders.min_composite)}"'
+        right = changed(least, f'min_composite: "{most}"', text)
+        assert run("check", written(tmp_path, right)).exit_code == 0
+        wrong = changed(least, f'min_composite: "{most}.1"', text)
+        assert run("check", written(tmp_path, wrong)).exit_code == WRONG
+
+
+def test_an_adopted_scheme_is_read_whatever_was_let_through_in_its_day_R5() -> None:
+    assert read_scheme(changed('min_composite: "450"', 'min_composite: "1000000"'))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("reference_date: 2021-", "reference_date: 2019-", "$.reference_date"),
+        ("max_share_percent: 30", "max_share_percent: 5", "$.leaders.max_share_percent"),
+        ("max_count: 3", "max_count: 0", "$.leaders.max_count"),
+    ],
+)
+def test_what_may_be_a_slip_is_told_and_refuses_nothing_R7_R13(
+    tmp_path: Path, old: str, new: str, field: str
+) -> None:
+    path = written(tmp_path, changed(old, new))
+    done = run("check", path, "--json")
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["valid"]) == (0, True)
+    assert [one["field"] for one in told["warnings"]] == [field]
+    assert f"look again: {field}" in run("check", path).stdout
+    assert json.loads(run("check", BRANCH, "--json").stdout)["warnings"] == []
+
+
+def test_a_share_that_gives_a_board_of_twenty_its_first_leader_says_so_R13(tmp_path: Path) -> None:
+    path = written(tmp_path, changed("max_share_percent: 30", "max_share_percent: 5"))
+    assert "fewer than 20 standards" in run("check", path).stdout
 
 
 def test_the_schema_is_written_out() -> None:
@@ -142,6 +206,11 @@ def test_two_ends_of_a_range_stand_in_one_cell_R28(tmp_path: Path) -> None:
         ("enterprise,C1\n甲,6 min\n", ":2: C1"),
         ("enterprise,C1\n甲,≤ 6 min\n乙,≤ six min\n", ":3: C1"),
         ('enterprise,C1\n甲,"≥ 1 min, ≤ 6 min, ≤ 7 min"\n', ":2: C1"),
+        ('enterprise,C2\n甲,"≥ 90 %, ≥ 95 %"\n', ":2: C2"),
+        ('enterprise,C2\n甲,"≥ 95 %, ≤ 90 %"\n', ":2: C2"),
+        ('enterprise,C2\n甲,"≥ 0.9 ‰, ≤ 90 %"\n', ":2: C2"),
+        ("enterprise,C1,C1\n甲,≤ 6 min,≤ 1 min\n", ":1: C1"),
+        ("enterprise,name,name\n甲,乙,丙\n", ":1: name"),
         ("enterprise,C1\n甲,≤ 6 min,≤ 7 min\n", ":2: enterprise"),
         ("enterprise,C1\n", "没有 branch-service"),
     ],

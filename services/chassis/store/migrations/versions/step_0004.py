@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from services.chassis.log.merkle import Frontier
-from services.chassis.store.migrations.columns import blob, count, text
+from services.chassis.store.migrations.columns import blob, count, moment, text
 
 revision = "0004"
 down_revision = "0003"
@@ -21,8 +21,15 @@ def upgrade() -> None:
         count("number", primary_key=True),
         blob("hash"),
     )
-    # Signed notes, word for word; 1 when the bus has it.
-    op.create_table("log_checkpoint", count("size", primary_key=True), text("note"), count("told"))
+    # Signed notes, word for word; 1 when the bus has it, how many witnesses have cosigned it.
+    op.create_table(
+        "log_checkpoint",
+        count("size", primary_key=True),
+        text("note"),
+        count("told"),
+        count("witnesses"),
+        moment("at"),
+    )
     # The newest checkpoint heard of each other log: what pins cite.
     op.create_table(
         "heard_checkpoint", text("source", primary_key=True), count("size"), text("root")
