@@ -29,6 +29,8 @@ NOT_IN_THIS_SEASON = {
         "intake.platform_text_confirmed",
         "intake.platform_text_differed",
         "intake.products_linked",
+        "intake.result_considered",
+        "intake.withdrawal_overtaken",
         "intake.standard_abolished",
         "intake.words_erased",
         "registry.account_closed",
