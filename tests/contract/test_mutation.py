@@ -25,7 +25,8 @@ def test_a_guard_stands_in_the_code_as_the_table_says_and_a_unit_test_cites_its_
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"code": "if no_such_thing:"}, {"function": "no_such_function"}, {"code": "revocation"}]
+    "wrong",
+    [{"code": "if no_such_thing:"}, {"function": "no_such_function"}, {"code": "revocation"}],
 )
 def test_a_guard_that_the_code_has_left_behind_is_told(wrong: dict[str, str]) -> None:
     (right,) = [guard for guard in GUARDS if guard.rule == "R21"]
