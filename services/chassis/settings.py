@@ -103,7 +103,7 @@ class Settings:
             pepper=pepper_file.read_bytes(),
             simulation=_moment(env.get("LINGPAO_SIMULATION", "")),
             kafka=env.get("LINGPAO_KAFKA", ""),
-            kafka_security=_security(env.get("LINGPAO_KAFKA_SECURITY_FILE", "")),
+            kafka_security=read_kafka_security(env.get("LINGPAO_KAFKA_SECURITY_FILE", "")),
             kafka_replication=_count(env.get("LINGPAO_KAFKA_REPLICATION") or "1"),
             postgres=_postgres(
                 service,
@@ -167,8 +167,12 @@ def _retention(path: str) -> Schedule:
         raise BadSettings(f"LINGPAO_RETENTION_FILE: {error}") from error
 
 
-def _security(path: str) -> dict[str, Any]:
-    """Read kafka-python's TLS and SASL settings from a JSON file that only we may read."""
+def read_kafka_security(path: str) -> dict[str, Any]:
+    """Read kafka-python's TLS and SASL settings from a JSON file that only we may read.
+
+    :param path: empty for none.
+    :raises BadSettings: when they are none.
+    """
     if not path:
         return {}
     try:

@@ -134,6 +134,11 @@ def _tell(found: Audit) -> None:
             "First visit: the keys came from the server itself, so only later changes will show;"
             " name whom you trust with --policy or --key."
         )
+    if found.newest:
+        console.print(
+            f"查验期间新增 {found.newest} 条，下次再与其他日志核对 · {found.newest} entries came"
+            " meanwhile; the next audit holds them to the other logs"
+        )
     if not found.derived:
         console.print(
             "[yellow]评分与排行榜未重算[/yellow] · scores and boards were not derived:"
@@ -188,6 +193,7 @@ def _plain(found: Audit) -> dict[str, Any]:
         ],
         "entries": found.entries,
         "derived": found.derived,
+        "newest_not_held_to_other_logs": found.newest,
         "boards": found.boards,
         "findings": [
             {

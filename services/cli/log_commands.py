@@ -1,5 +1,6 @@
 """The commands about the transparency log: its signer and keys."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,11 @@ def audit(place: str, kafka: str, bus_file: Path | None, **asked: Any) -> None:
         raise click.UsageError("one of --kafka and --bus; --documents goes with either")
     if kafka:
         from services.chassis.bus.kafka import KafkaBus, KafkaSettings
+        from services.chassis.settings import read_kafka_security
 
-        run(f"kafka:{kafka}", KafkaBus(KafkaSettings(kafka)), Asked(**asked))
+        security = read_kafka_security(os.environ.get("LINGPAO_KAFKA_SECURITY_FILE", ""))
+        bus = KafkaBus(KafkaSettings(kafka, security=security))
+        run(f"kafka:{kafka}", bus, Asked(**asked))
     elif bus_file:
         from services.chassis.bus.embedded import EmbeddedBus
 

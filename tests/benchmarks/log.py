@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from services.auditor.audit.envelopes import check_envelopes
-from services.auditor.audit.log import check_log
+from services.auditor.audit.envelopes import check_alone, check_among
+from services.auditor.audit.log import Held, Scope, check_log
 from services.auditor.source import FolderFiles
 from services.chassis.log import bundle, tiles
 from services.chassis.log.checkpoint import Checkpoint
@@ -135,9 +135,11 @@ def _auditing(folder: Path) -> Iterator[str]:
     limit = ENTRIES / (time.perf_counter() - began)
     policy = Policy.parse(text([KEY.verifier], [], 0).encode())
     began = time.perf_counter()
-    checked = check_log(FolderFiles(folder), "intake", policy, (), lambda _: None)
+    held = Held(policy, scope=Scope(keys=False))
+    checked = check_log(FolderFiles(folder), "intake", held, lambda _: None)
     alone = ENTRIES / (time.perf_counter() - began)
-    found = [*checked.findings, *check_envelopes({"intake": checked})]
+    found = [*checked.findings, *check_alone(checked)]
+    found += check_among({"intake": checked}, {"intake": ENTRIES})
     mine = ENTRIES / (time.perf_counter() - began)
     assert found == [], found[:3]
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

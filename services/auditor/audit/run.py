@@ -63,13 +63,15 @@ class Audit:
 
     ``keys`` are those the checkpoints were held to; ``on_first_use`` says that nobody vouched for
     them but the server itself. ``derived`` tells whether scores and boards were derived: not when
-    the entries are not the signed ones, nor without documents.
+    the entries are not the signed ones, nor without documents. ``newest`` entries came while the
+    audit read: they were not held to other logs, which the next audit does.
     """
 
     place: str
     logs: dict[str, CheckedLog] = field(default_factory=dict)
     boards: int = 0
     derived: bool = False
+    newest: int = 0
     findings: list[Finding] = field(default_factory=list)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     on_first_use: bool = False
@@ -99,7 +101,15 @@ def run(place: Place, policy: Policy | None, before: Remembered, watch: Watch) -
         audit.findings += check_alone(log)
     if set(whole) == set(SERVICES) and not any(one.kind in _CROOKED for one in audit.findings):
         audit.findings += check_among(whole, relied_on)
-        _derive(audit, place, watch)
+        derived = _derive(audit, place, watch)
+        # What came while the audit read may follow from what it has not read.
+        audit.newest = sum(
+            max(0, len(log.leaves) - relied_on.get(service, len(log.leaves)))
+            for service, log in whole.items()
+        )
+        audit.findings += [
+            one for one in derived if one.index < relied_on.get(one.service, one.index + 1)
+        ]
     audit.findings = sorted(set(audit.findings), key=by_cause)
     return audit
 
@@ -156,29 +166,30 @@ def _first_seen(audit: Audit, files: Files, service: str, before: Remembered) ->
         return None
 
 
-def _derive(audit: Audit, place: Place, watch: Watch) -> None:
+def _derive(audit: Audit, place: Place, watch: Watch) -> list[Finding]:
     if place.documents is None:
-        return
+        return []
     audit.derived = True
     fetch = cache(place.documents)
     logs = {service: log.entries for service, log in audit.logs.items()}
     watch.begin("documents", None)
-    audit.findings += check_documents(logs["scoring"], fetch, watch.step)
+    found = check_documents(logs["scoring"], fetch, watch.step)
     watch.begin("scores", None)
-    audit.findings += check_scores(logs, fetch)
+    found += check_scores(logs, fetch)
     boards = boards_in(logs)
     audit.boards = len(boards)
     watch.begin("boards", len(boards))
     for at in boards:
-        audit.findings += check_board(logs, fetch, at)
+        found += check_board(logs, fetch, at)
         watch.step()
-    audit.findings += check_publications(logs)
+    found += check_publications(logs)
     if place.shown is not None:
         watch.begin("shown", None)
         shown = check_shown(logs, place.shown, fetch)
         # What happened since the logs were read is shown already; the next audit sees it.
         if _sizes(place.files) == {service: len(log) for service, log in logs.items()}:
-            audit.findings += shown
+            found += shown
+    return found
 
 
 def seen(audit: Audit) -> Mapping[str, str]:

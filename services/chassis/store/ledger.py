@@ -4,12 +4,12 @@ Two recorders are ledgers, one a database: :mod:`.sqlite` and :mod:`.postgres`. 
 and in which order, is the same; so every test of the store runs on both.
 """
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+import msgspec
 import psycopg
 from eventsourcing.persistence import (
     InterfaceError,
@@ -111,6 +111,15 @@ class Ledger(Protocol):
         """Close the connections."""
 
 
+class _Named(msgspec.Struct):
+    """As much of an entry as its leaf needs."""
+
+    id: str
+
+
+_ID = msgspec.json.Decoder(_Named)
+
+
 def to_stored(entry: Entry) -> StoredEvent:
     """Return the row to store: its state is the log entry itself.
 
@@ -152,7 +161,7 @@ def add_leaves(cursor: Cursor, events: Sequence[StoredEvent], ids: Sequence[int]
         leaf = leaf_hash(stored.state)
         cursor.execute(
             "INSERT INTO log_leaf (position, notification_id, event_id, hash) VALUES (?, ?, ?, ?)",
-            (grown.size, notification_id, json.loads(stored.state)["id"], leaf),
+            (grown.size, notification_id, _ID.decode(stored.state).id, leaf),
         )
         for level, number, node in grown.completed(leaf):
             cursor.execute(

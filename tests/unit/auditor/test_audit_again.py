@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.auditor.audit.kept import KeptBundles
-from services.auditor.audit.remembered import Memory
+from services.auditor.audit.remembered import Memory, Remembered
 from services.auditor.audit.run import Audit, Place, run, seen
 from services.auditor.source import Unreachable
 from services.chassis.log import bundle
@@ -210,3 +210,38 @@ def test_a_file_larger_than_any_of_a_log_is_not_read_whole(tmp_path: Path) -> No
         file.truncate(100 * 1024 * 1024)
     with pytest.raises(Unreachable, match="more than"):
         files.get("/huge")
+
+
+# -- a place that grows while it is read -----------------------------------------------------
+
+
+class Growing(Held):
+    """Logs that were shorter when the audit began: what came since cites what came since."""
+
+    def __init__(self, files: Files, early: Files) -> None:
+        super().__init__(files)
+        self._early = early
+
+    def get(self, path: str) -> bytes:
+        asked = self.asked.get(path, 0)
+        data = super().get(path)
+        return self._early.get(path, data) if asked == 0 else data
+
+
+def test_what_came_while_the_audit_read_may_cite_what_it_has_not_read_yet() -> None:
+    """Intake was read before its newest entry, which scoring has heard already."""
+    scoring, intake = entries_of(SEASON, "scoring"), entries_of(SEASON, "intake")
+    early = {
+        path: data
+        for path, data in log_files("scoring", scoring[:6]).items()
+        if path.endswith("checkpoint")
+    }
+    published_not_yet = entries_of(SEASON, "registry")[:-1]
+    files = EXPORT | log_files("registry", published_not_yet) | log_files("intake", intake[:12])
+    held = Growing(files, early)
+    told = run(Place.of("here", held), policy(), Remembered(), Silent())
+    assert (told.findings, told.newest) == ([], 2)
+    # At rest it is a cause that is not there.
+    at_rest = run(Place.of("here", Held(files)), policy(), Remembered(), Silent()).findings
+    assert {(one.service, one.index) for one in at_rest} >= {("scoring", 6)}
+    assert "cause" in {one.kind for one in at_rest}

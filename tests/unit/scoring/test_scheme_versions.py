@@ -33,7 +33,7 @@ ANY_PUBLISHED = samples.golden("lingpao.registry.published.v1")
 OWNER = Actor("office", ANY.actororg, "bureau")
 
 
-def adopt_second(scoring: Scoring) -> None:
+def adopt_second(scoring: Scoring, text: str = SECOND) -> None:
     """Draft, show and adopt the second version, by the bureau that owns the season."""
     with scoring.acting() as tx:
         season = tx.views.get("season", SEASON) or {}
@@ -45,8 +45,8 @@ def adopt_second(scoring: Scoring) -> None:
             **about,
             name="方案",
             family="weighted",
-            content_sha256=read_scheme(SECOND).sha256,
-            document=tx.documents.put(SECOND.encode(), "text/yaml"),
+            content_sha256=read_scheme(text).sha256,
+            document=tx.documents.put(text.encode(), "text/yaml"),
         )
         asked = s.SchemeSubmittedForNotice(**about, content_sha256=drafted.content_sha256)
         tx.append(f"scheme:{BOARD}", drafted, asked)
