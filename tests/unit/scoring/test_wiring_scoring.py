@@ -16,7 +16,7 @@ from tests.unit.scoring.test_annulled_bar import BAR, Scoring, accepted, scoring
 from tests.unit.scoring.test_carried_leaders import PAPER, nominate
 from tests.unit.scoring.test_revisions import revised
 from tests.unit.scoring.test_scheme_versions import adopt_second, judged, last
-from tests.unit.scoring.test_upheld import made
+from tests.unit.scoring.test_upheld import made, upheld
 
 __all__ = ["scoring"]
 
@@ -156,6 +156,15 @@ def test_each_score_and_board_names_the_scheme_version_that_made_it_R5(scoring: 
     first, second = (one.scheme_sha256 for one in scored)
     assert first != second
     assert [one.scheme_sha256 for one in drawn] == [first, second]
+
+
+def test_one_judged_anew_is_judged_by_the_version_of_its_board_R5(scoring: Scoring) -> None:
+    accepted(scoring)
+    scoring.drawn()
+    adopt_second(scoring)
+    scoring.hear(upheld("rescore"))
+    scored = [one for one in made(scoring, s.Scored) if isinstance(one, s.Scored)]
+    assert [one.scheme_version for one in scored] == [1, 1]
 
 
 def test_a_board_is_restated_by_its_own_scheme_version_R5(scoring: Scoring) -> None:
