@@ -67,6 +67,7 @@ class _Keeper:
         self._signer = signer
         self._consumer: Consumer | None = None
         self._producer: Producer | None = None
+        self._sought = False
         self._not_before = 0.0
         self._confirmed = False
 
@@ -133,10 +134,12 @@ class _Keeper:
     def _hear(self) -> int:
         if self._consumer is None:
             self._consumer = self._bus.consumer()
+        if not self._sought:
             self._consumer.assign([_PLACE])
             first = self._consumer.beginning_offsets([_PLACE])[_PLACE]
             end = self._consumer.end_offsets([_PLACE])[_PLACE]
             self._consumer.seek(_PLACE, max(first, end - _LOOK_BACK))
+            self._sought = True
         records = self._consumer.poll(_POLL_SECONDS, _BATCH)
         newer: dict[str, CheckpointSigned] = {}
         for record in records:
@@ -145,7 +148,8 @@ class _Keeper:
             except announcement.NoAnnouncement as error:
                 _log.error("%s@%s is passed over: %s", CHECKPOINTS, record.offset, error)
                 continue
-            if said.source != self._store.source:
+            known = newer.get(said.source)
+            if said.source != self._store.source and (known is None or known.size < said.size):
                 newer[said.source] = said
         if newer:
             with self._store.recorder.writing() as cursor:

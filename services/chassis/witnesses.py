@@ -73,14 +73,15 @@ class _Asking:
             answer = self._post(witness, kept, parse_known_size(answer.content))
         if answer.status_code != httpx.codes.OK:
             raise BadMessage(f"{answer.status_code} {answer.text[:200].strip()}")
-        lines = []
+        # One line a key, whatever else the answer holds.
+        lines = {}
         for line in parse_cosignatures(answer.content):
             for key in witness.keys:
                 if (key.name, key.id) == (line.name, line.key_id):
                     key.verify(note.text, line.signature)
-                    lines.append(line)
+                    lines[key.id] = line
         self._known[witness.url] = kept.size
-        return lines
+        return list(lines.values())
 
     def _post(self, witness: Witness, kept: checkpoints.Kept, old: int) -> httpx.Response:
         if old > kept.size:

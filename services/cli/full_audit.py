@@ -23,7 +23,7 @@ from services.chassis.bus.port import Bus
 from services.chassis.log.policy import Policy
 
 from .bus_files import place_of_bus, trust_of, with_notes
-from .verify import trust
+from .verify import printable, trust
 
 _KINDS: dict[str, dict[str, str]] = yaml.safe_load(
     (Path(package.__file__).parent / "texts.yaml").read_text("utf-8")
@@ -153,9 +153,9 @@ def _tell(found: Audit) -> None:
         return
     first = found.findings[0]
     console.print(f"[red]第一处 first: {place_of(first)}  {words(first)}[/red]")
-    console.print(f"  {first.why}", markup=False)
+    console.print(f"  {printable(first.why)}", markup=False)
     for other in found.findings[1:_SHOWN]:
-        console.print(f"{place_of(other)}  {words(other)}\n  {other.why}", markup=False)
+        console.print(f"{place_of(other)}  {words(other)}\n  {printable(other.why)}", markup=False)
     if len(found.findings) > _SHOWN:
         console.print(f"… {len(found.findings)} 处 findings")
 

@@ -22,6 +22,7 @@ from services.composition import NAMES
 #: The file that tells where a signer on a free port listens.
 ADDRESS_FILE = "address"
 _WITNESS = "witness"
+_LEAST_SECRET = 16
 
 
 def folder(data: Path, env: Mapping[str, str] = os.environ) -> Path:
@@ -35,9 +36,20 @@ def serve(data: Path, bind: str) -> None:
     secret = signer_secret_file({**os.environ, "LINGPAO_DATA": str(data)})
     if not secret.is_file():
         raise click.ClickException(f"no secret at {secret}: `lingpao migrate` makes one")
+    shown = secret.read_bytes().strip()
+    if len(shown) < _LEAST_SECRET:
+        raise click.ClickException(f"{secret} is too short to be a secret: {_LEAST_SECRET} bytes")
+    os.umask(0o077)
     ring = KeyRing(home / "keys")
+    memory = home / "memory.sqlite"
+    if ring.pairs() and not memory.exists():
+        # With its keys and without it the signer could be made to sign a second tree.
+        raise click.ClickException(
+            f"{memory} is gone, and {home / 'keys'} is there: bring the memory back, or make new"
+            " keys under another origin (docs/operations.md)"
+        )
     first_keys(ring, os.environ.get("LINGPAO_ORIGIN", ""), system_clock())
-    app = create_app(ring, Memory(home / "memory.sqlite"), secret.read_bytes().strip())
+    app = create_app(ring, Memory(memory), shown)
     _Server(app, bind, home / ADDRESS_FILE).run()
 
 

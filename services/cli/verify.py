@@ -60,9 +60,24 @@ def _tell(found: Proven) -> None:
     entry, told = found.entry, found.trusted.checkpoint
     click.echo("已证明 · proven")
     click.echo(f"  {told.origin} 第 {found.index} 条，共 {told.size} 条 · entry of {told.size}")
-    click.echo(f"  {entry.time}  {event_words(entry.type)}  {entry.actorrole} {entry.actororg}")
+    who = printable(f"{entry.time}  {event_words(entry.type)}  {entry.actorrole} {entry.actororg}")
+    click.echo(f"  {who}")
     for name, value in entry.data.items():
-        click.echo(f"    {name}: {json.dumps(value, ensure_ascii=False)}")
+        click.echo(printable(f"    {name}: {json.dumps(value, ensure_ascii=False)}"))
     for signed in found.trusted.witnesses:
-        when = datetime.fromtimestamp(signed.time, UTC).isoformat() if signed.time else ""
-        click.echo(f"  见证 witnessed by {signed.key.name} {when}")
+        click.echo(f"  见证 witnessed by {signed.key.name} {_moment(signed.time)}")
+
+
+def _moment(seconds: int | None) -> str:
+    """Tell a witness's time; what is no date is told as the number it is."""
+    if seconds is None:
+        return ""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return str(seconds)
+
+
+def printable(text: str) -> str:
+    """Return a text without what moves a terminal's cursor or turns its direction."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -89,7 +89,8 @@ def trouble(store: Store, loop: str) -> str:
 def ready(*stores: Store) -> bool:
     """Whether readiness would say yes."""
     beats = [beat for store in stores for beat in heartbeat.beats(store)]
-    return len(beats) == 3 * len(stores) and all(beat.healthy for beat in beats)
+    loops = len((*heartbeat.LOOPS, heartbeat.CHECKPOINTS))
+    return len(beats) == loops * len(stores) and all(beat.healthy for beat in beats)
 
 
 def processor_seconds(pid: int) -> float:

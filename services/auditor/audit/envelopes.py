@@ -10,6 +10,7 @@ from services.chassis.clock import from_text, to_text
 from services.chassis.entry import UnknownEvent
 from services.chassis.log.lines import to_base64
 from services.contracts.event import UPCASTERS, Event
+from services.contracts.topics import PARTITIONS
 from services.contracts.values import Pin
 
 from .finding import Finding
@@ -58,12 +59,8 @@ def _no_contract(one: Logged) -> str:
     return ""
 
 
-def check_among(logs: Mapping[str, CheckedLog], relied_on: Mapping[str, int]) -> list[Finding]:
-    """Hold what entries say of others to those: ids, causes, pins.
-
-    :param relied_on: how many entries of each log may speak of what the others have already; newer
-        ones came while the audit read.
-    """
+def check_among(logs: Mapping[str, CheckedLog]) -> list[Finding]:
+    """Hold what entries say of others to those: ids, causes, pins."""
     ids: dict[str, Logged] = {}
     found: list[Finding] = []
     for log in logs.values():
@@ -73,7 +70,7 @@ def check_among(logs: Mapping[str, CheckedLog], relied_on: Mapping[str, int]) ->
                 why = f"{newer.entry.id} is {older.service}#{older.index} already"
                 found.append(Finding(newer.service, newer.index, "twice", why))
     for log in logs.values():
-        for one in log.entries[: relied_on.get(log.service)]:
+        for one in log.entries:
             if why := _no_cause(one, ids):
                 found.append(Finding(one.service, one.index, "cause", why))
             if "pins" in one.entry.data:
@@ -103,6 +100,9 @@ def _pins(event: Event, logs: Mapping[str, CheckedLog]) -> list[str]:
             wrong.append(f"it relies on {pin.origin}, which is no log")
             continue
         marks = () if isinstance(pin.marks, UnsetType) else pin.marks
+        if marks and (len(marks) != PARTITIONS[pin.origin] or min(marks) < -1):
+            wrong.append(f"it names {len(marks)} partitions of {pin.origin}")
+            continue
         most = max((pin.size, *(mark + 1 for mark in marks)))
         size = log.checkpoint.size
         if most > size or pin.size < 0:

@@ -73,6 +73,7 @@ class Audit:
     derived: bool = False
     newest: int = 0
     findings: list[Finding] = field(default_factory=list)
+    unsettled: list[Finding] = field(default_factory=list)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     on_first_use: bool = False
 
@@ -85,9 +86,25 @@ class Audit:
 def run(place: Place, policy: Policy | None, before: Remembered, watch: Watch) -> Audit:
     """Audit an installation.
 
+    What came while the audit read may follow from what it had not read: such faults are looked at
+    once more, and those that are still there are faults, whatever the server says of sizes.
+
     :param policy: whom to trust; without one the keys seen at the first visit, which only show
         that nothing changed since.
     """
+    first = _once(place, policy, before, watch)
+    if not first.unsettled:
+        return first
+    second = _once(place, policy, before, watch)
+    doubtful = {(one.service, one.index, one.kind) for one in first.unsettled}
+    second.findings += [
+        one for one in second.unsettled if (one.service, one.index, one.kind) in doubtful
+    ]
+    second.findings = sorted(set(second.findings), key=by_cause)
+    return second
+
+
+def _once(place: Place, policy: Policy | None, before: Remembered, watch: Watch) -> Audit:
     audit = Audit(place.name, findings=list(place.known))
     relied_on = _sizes(place.files)
     place.settle()
@@ -100,16 +117,15 @@ def run(place: Place, policy: Policy | None, before: Remembered, watch: Watch) -
         watch.begin(f"{service}: envelopes", None)
         audit.findings += check_alone(log)
     if set(whole) == set(SERVICES) and not any(one.kind in _CROOKED for one in audit.findings):
-        audit.findings += check_among(whole, relied_on)
-        derived = _derive(audit, place, watch)
+        derived = [*check_among(whole), *_derive(audit, place, watch)]
         # What came while the audit read may follow from what it has not read.
         audit.newest = sum(
             max(0, len(log.leaves) - relied_on.get(service, len(log.leaves)))
             for service, log in whole.items()
         )
-        audit.findings += [
-            one for one in derived if one.index < relied_on.get(one.service, one.index + 1)
-        ]
+        for one in derived:
+            settled = one.index < relied_on.get(one.service, one.index + 1)
+            (audit.findings if settled else audit.unsettled).append(one)
     audit.findings = sorted(set(audit.findings), key=by_cause)
     return audit
 

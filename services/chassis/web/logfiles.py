@@ -1,5 +1,6 @@
 """The log as files in C2SP tlog-tiles' layout, made from the database, and proofs for receipts."""
 
+import threading
 import time
 from typing import Any
 
@@ -17,7 +18,9 @@ from .refusals import NotFound, NotProvenYet
 _TEXT = "text/plain; charset=utf-8"
 #: Full tiles never change, nor does a partial one of a given width.
 _FOR_EVER = "public, max-age=31536000, immutable"
-_WAIT_SECONDS = 10.0
+_WAIT_SECONDS = 5.0
+#: In each process.
+_WAITERS = threading.BoundedSemaphore(2)
 #: No log is so large; the databases' own numbers end a little above.
 _MOST = 2**53
 _LOOK_AGAIN_SECONDS = 0.05
@@ -87,18 +90,30 @@ def _proof(store: Store, index: int) -> ProofFile:
 
 
 def _checkpoint(store: Store, least: int) -> checkpoints.Kept:
-    deadline = time.monotonic() + _WAIT_SECONDS
-    while True:
-        with store.reading_cursor() as cursor:
-            kept = checkpoints.published(cursor, store.recorder.now(cursor), least)
-        if kept is not None:
-            return kept
-        if store.as_of is not None:
-            # Nothing is signed where nothing grows.
-            raise NotFound(what="signed checkpoint", id=f"{store.source}, {least} entries")
-        if time.monotonic() > deadline:
-            raise NotProvenYet(service=store.settings.service)
-        time.sleep(_LOOK_AGAIN_SECONDS)
+    kept = _published(store, least)
+    if kept is not None:
+        return kept
+    if store.as_of is not None:
+        # Nothing is signed where nothing grows.
+        raise NotFound(what="checkpoint", id=f"{store.source}, {least}")
+    # Whoever waits holds a thread: few may, and nobody where nothing will be signed.
+    if not store.settings.signer or not _WAITERS.acquire(blocking=False):
+        raise NotProvenYet(service=store.settings.service)
+    try:
+        deadline = time.monotonic() + _WAIT_SECONDS
+        while kept is None and time.monotonic() < deadline:
+            time.sleep(_LOOK_AGAIN_SECONDS)
+            kept = _published(store, least)
+    finally:
+        _WAITERS.release()
+    if kept is None:
+        raise NotProvenYet(service=store.settings.service)
+    return kept
+
+
+def _published(store: Store, least: int) -> checkpoints.Kept | None:
+    with store.reading_cursor() as cursor:
+        return checkpoints.published(cursor, store.recorder.now(cursor), least)
 
 
 ACCESS = {

@@ -10,6 +10,7 @@ from services.chassis.web.bodies import Blueprint
 from services.chassis.web.commands import command
 from services.chassis.web.schemas import Accepted, Listed, PageQuery, Strict, Text
 from services.registry.usecases import channels
+from services.registry.usecases.boards import public_board
 
 from . import of_season
 
@@ -63,6 +64,7 @@ def publish_in_step(body: dict[str, Any], board: str) -> Response:
 @blueprint.response(200, Listed)
 def list_channels(query: dict[str, Any], board: str) -> Response:
     """List the channels through which a board was published in step."""
+    public_board(board)
     return lists.page("channel", query, "board", board)
 
 

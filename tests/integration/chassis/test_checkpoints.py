@@ -25,7 +25,7 @@ from services.chassis.store.store import Store, facts
 from tests.support import ledger
 from tests.support.running import ROOT
 
-SECRET = b"secret"
+SECRET = b"secret of sixteen and more"
 
 
 class Process:
@@ -76,8 +76,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 @pytest.fixture
 def signer(shared: Process) -> Process:
     """The process with nothing signed yet."""
-    (shared.data / "signer" / "memory.sqlite").unlink(missing_ok=True)
     shared.kill()
+    with closing(sqlite3.connect(shared.data / "signer" / "memory.sqlite")) as raw, raw:
+        raw.execute("DELETE FROM seen")
     shared.start()
     return shared
 

@@ -110,6 +110,7 @@ def gateway() -> Iterator[Gateway]:
             resolver=resolver,
             web_port=free_port(),
             gateway_port=free_port(),
+            signer_port=free_port(),
         )
         for service in WEBS:
             resolver.names[service] = [made.web_address(service, 1)]
