@@ -67,12 +67,16 @@ class Route:
         return self.forms.example(self.schema) if self.schema else {}
 
     def path(self, value: str = "nothing") -> str:
-        """Return the address of something that does not exist; a version is a number."""
+        """Return the address of something that does not exist; a version or year is a number."""
         parts = [
-            ("1" if part == "{version}" and value == "nothing" else value) if "{" in part else part
+            ("1" if part in _NUMBERS and value == "nothing" else value) if "{" in part else part
             for part in self.template.split("/")
         ]
         return "/".join(parts)
+
+
+#: Parameters that are numbers.
+_NUMBERS = frozenset({"{version}", "{year}"})
 
 
 class Attack:

@@ -1,6 +1,7 @@
 """Bases and shared pieces of the HTTP schemas (marshmallow)."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -117,3 +118,12 @@ class Anything(Schema):
         """Every field is shown as it is."""
 
         unknown = "include"
+
+
+#: As far as years go elsewhere: the end of all years would leave no next day, for ever.
+_LAST = datetime(2999, 12, 31, tzinfo=UTC)
+
+
+def moment() -> fields.AwareDateTime:
+    """Return a field for a moment with its offset from UTC."""
+    return fields.AwareDateTime(required=True, format="iso", validate=validate.Range(max=_LAST))

@@ -1,10 +1,8 @@
 """The hand-set clock of a simulation. A real store refuses it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response
-from marshmallow import fields, validate
 
 from services.chassis.store.transaction import Transaction
 
@@ -12,17 +10,15 @@ from .bodies import Blueprint
 from .commands import command
 from .identity import current_store
 from .refusals import ClockBackwards, NotASimulation
-from .schemas import Accepted, Strict
+from .schemas import Accepted, Strict, moment
 
 blueprint = Blueprint("simulation", __name__, description="模拟时钟 · the clock of a simulation")
-#: As far as years go elsewhere: the end of all years would leave no next day, for ever.
-_LAST = datetime(2999, 12, 31, tzinfo=UTC)
 
 
 class ClockSchema(Strict):
     """The moment to set, with its offset from UTC."""
 
-    now = fields.AwareDateTime(required=True, format="iso", validate=validate.Range(max=_LAST))
+    now = moment()
 
 
 @blueprint.route("/v1/simulation/clock", methods=["POST"])

@@ -8,7 +8,7 @@ from marshmallow import fields
 from services.chassis.web import lists
 from services.chassis.web.bodies import Blueprint
 from services.chassis.web.commands import command
-from services.chassis.web.schemas import Accepted, Listed, PageQuery, Strict, Text
+from services.chassis.web.schemas import Accepted, Listed, PageQuery, Strict, Text, moment
 from services.registry.usecases import channels
 from services.registry.usecases.boards import public_board
 
@@ -29,7 +29,7 @@ class ChannelSchema(Strict):
 
     channel = Text(required=True)
     address = Text(500, required=True)
-    at = fields.AwareDateTime(required=True, format="iso")
+    at = moment()
 
 
 class ChannelMade(Accepted):
