@@ -1,7 +1,7 @@
 """The log's checkpoints: have the tree signed as it grows, tell it, hear those of the others.
 
-Everything here may be done again at any time: the same tree is signed by the same note, a repeat
-on the bus says nothing new, and of what is heard only the larger tree counts.
+Everything here may be done again at any time: the same tree may be signed twice, a repeat on the bus
+says nothing new, and of what is heard only the larger tree counts.
 """
 
 import logging
