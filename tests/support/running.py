@@ -20,7 +20,7 @@ import services
 
 ROOT = Path(services.__file__).parent.parent
 SEASON = ROOT / "tests" / "data" / "jincheng-2021"
-READY_SECONDS = 120
+READY_SECONDS = 240
 STOP_SECONDS = 60
 
 
